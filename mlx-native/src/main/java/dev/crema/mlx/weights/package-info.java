@@ -1,0 +1,8 @@
+/**
+ * Models on disk: safetensors, GGUF and the folder that ties configuration, weights and tokenizer together.
+ * Plain Java on mapped memory; no native arrays here. Safe from any thread.
+ */
+@NullMarked
+package dev.crema.mlx.weights;
+
+import org.jspecify.annotations.NullMarked;

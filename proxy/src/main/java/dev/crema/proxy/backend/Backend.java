@@ -1,0 +1,28 @@
+package dev.crema.proxy.backend;
+
+import dev.crema.proxy.chat.ChatRequest;
+import java.util.List;
+
+/** Something that answers canonical requests. Safe from any thread. */
+public interface Backend extends AutoCloseable {
+    /** Models this backend serves; the first is its default. */
+    List<ModelInfo> models();
+
+    /**
+     * Exact prompt tokens of a request.
+     *
+     * @throws dev.crema.proxy.chat.ChatException if the request cannot be rendered
+     */
+    int countTokens(ChatRequest request);
+
+    /**
+     * Starts an answer. Returns at once; the work goes on behind the stream.
+     *
+     * @throws dev.crema.proxy.chat.ChatException if the request is refused: too long, invalid, overloaded
+     */
+    ChatStream start(ChatRequest request);
+
+    /** Ends what runs and frees everything. */
+    @Override
+    void close();
+}
