@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as models write it: line breaks inside strings, a comma too many, a regular expression's backslash that was not
- * doubled. Key order and the digits of numbers survive.
+ * doubled. Key order and the digits of numbers survive. Safe from any thread.
  */
-final class LenientJson {
+public final class LenientJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS, JsonReadFeature.ALLOW_TRAILING_COMMA)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -26,7 +26,7 @@ final class LenientJson {
     private LenientJson() {}
 
     /** The one value in the text, or null if the text is something else. */
-    static @Nullable JsonNode parse(String text) {
+    public static @Nullable JsonNode parse(String text) {
         JsonNode node = attempt(text);
         return node == null ? attempt(doubleStrayBackslashes(text)) : node;
     }
