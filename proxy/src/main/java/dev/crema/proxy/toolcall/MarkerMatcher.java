@@ -19,9 +19,13 @@ final class MarkerMatcher {
      */
     @Nullable
     String accept(char c, PieceWriter out) {
+        if (held.isEmpty() && !startsMarker(c)) {
+            out.text(c);
+            return null;
+        }
         held.append(c);
         while (!held.isEmpty() && !mayBecomeMarker()) {
-            out.text(held.substring(0, 1));
+            out.text(held.charAt(0));
             held.deleteCharAt(0);
         }
         for (String marker : markers) {
@@ -37,6 +41,15 @@ final class MarkerMatcher {
     void end(PieceWriter out) {
         out.text(held);
         held.setLength(0);
+    }
+
+    private boolean startsMarker(char c) {
+        for (String marker : markers) {
+            if (marker.charAt(0) == c) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean mayBecomeMarker() {

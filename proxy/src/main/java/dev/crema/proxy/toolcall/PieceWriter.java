@@ -41,7 +41,7 @@ final class PieceWriter {
         text(rest);
     }
 
-    private void text(char c) {
+    void text(char c) {
         if (completesMarker(c)) {
             return;
         }
