@@ -3,7 +3,7 @@
     python gguf_to_hf.py MODEL.gguf OUT
 
 writes OUT/quantized (MLX group quantization, bit for bit what the GGUF holds) and OUT/float32 (dequantized).
-MLX's own GGUF reader gives the tensors, transformers rebuilds configuration and tokenizer from the metadata.
+MLX's own GGUF reader gives the tensors, the gguf package the metadata, tokenizers and transformers the tokenizer.
 """
 
 import json
@@ -12,7 +12,9 @@ from collections import Counter
 from pathlib import Path
 
 import mlx.core as mx
-from transformers import AutoConfig, AutoTokenizer
+from gguf import GGUFReader
+from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
+from transformers import PreTrainedTokenizerFast
 
 BLOCK = {
     "attn_norm": "input_layernorm",
@@ -45,7 +47,7 @@ def unpermute(rows, heads):
 
 
 def load(path, config):
-    heads = {"attn_q": config.num_attention_heads, "attn_k": config.num_key_value_heads}
+    heads = {"attn_q": config["num_attention_heads"], "attn_k": config["num_key_value_heads"]}
     weights = {}
     for name, value in mx.load(str(path)).items():
         module = name.split(".")[-2]
@@ -88,27 +90,53 @@ def save(folder, weights, config, tokenizer):
     tokenizer.save_pretrained(folder)
 
 
+def configuration(meta):
+    return {
+        "model_type": "llama",
+        "hidden_size": meta["llama.embedding_length"],
+        "num_hidden_layers": meta["llama.block_count"],
+        "num_attention_heads": meta["llama.attention.head_count"],
+        "num_key_value_heads": meta["llama.attention.head_count_kv"],
+        "intermediate_size": meta["llama.feed_forward_length"],
+        "rms_norm_eps": float(f"{meta['llama.attention.layer_norm_rms_epsilon']:.6g}"),
+        "rope_theta": meta["llama.rope.freq_base"],
+        "vocab_size": meta["llama.vocab_size"],
+        "max_position_embeddings": meta["llama.context_length"],
+        "bos_token_id": meta["tokenizer.ggml.bos_token_id"],
+        "eos_token_id": meta["tokenizer.ggml.eos_token_id"],
+    }
+
+
+def tokenizer_of(meta):
+    """SmolLM's: digits one by one, then GPT-2's byte-level BPE."""
+    assert (meta["tokenizer.ggml.model"], meta["tokenizer.ggml.pre"]) == ("gpt2", "smollm")
+    tokens = meta["tokenizer.ggml.tokens"]
+    merges = [tuple(merge.split(" ")) for merge in meta["tokenizer.ggml.merges"]]
+    tokenizer = Tokenizer(models.BPE(vocab={t: i for i, t in enumerate(tokens)}, merges=merges))
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    control = [t for t, kind in zip(tokens, meta["tokenizer.ggml.token_type"]) if kind == 3]
+    tokenizer.add_special_tokens([AddedToken(t, special=True, normalized=False) for t in control])
+    assert tokenizer.get_vocab_size() == len(tokens)
+    names = {"bos_token": "bos", "eos_token": "eos", "unk_token": "unknown", "pad_token": "padding"}
+    special = {name: tokens[meta[f"tokenizer.ggml.{key}_token_id"]] for name, key in names.items()}
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        clean_up_tokenization_spaces=False,
+        chat_template=meta["tokenizer.chat_template"],
+        **special,
+    )
+
+
 def main():
     gguf, out = Path(sys.argv[1]), Path(sys.argv[2])
-    tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
-    parsed = AutoConfig.from_pretrained(gguf.parent, gguf_file=gguf.name)
-    weights = load(gguf, parsed)
-    rope = parsed.rope_parameters
-    config = {
-        "model_type": "llama",
-        "hidden_size": parsed.hidden_size,
-        "num_hidden_layers": parsed.num_hidden_layers,
-        "num_attention_heads": parsed.num_attention_heads,
-        "num_key_value_heads": parsed.num_key_value_heads,
-        "intermediate_size": parsed.intermediate_size,
-        "rms_norm_eps": float(f"{parsed.rms_norm_eps:.6g}"),
-        "rope_theta": rope["rope_theta"],
-        "vocab_size": parsed.vocab_size,
-        "max_position_embeddings": parsed.max_position_embeddings,
-        "tie_word_embeddings": "lm_head.weight" not in weights,
-        "bos_token_id": tokenizer.bos_token_id,
-        "eos_token_id": tokenizer.eos_token_id,
-    }
+    meta = {key: field.contents() for key, field in GGUFReader(gguf).fields.items()}
+    config = configuration(meta)
+    tokenizer = tokenizer_of(meta)
+    weights = load(gguf, config)
+    config["tie_word_embeddings"] = "lm_head.weight" not in weights
     save(out / "float32", dequantized(weights), config, tokenizer)
     save(out / "quantized", weights, config | {"quantization": quantization(weights)}, tokenizer)
 
