@@ -88,7 +88,7 @@ MODELS = [
     ("tiny-llama-f16-sharded", LLAMA | {"tie_word_embeddings": False}, mx.float16, None, 2, "list"),
     ("tiny-llama-rope3", LLAMA | {"rope_scaling": ROPE3, "head_dim": 16}, mx.float16, None, 1, "jinja"),
     ("tiny-llama-8bit", LLAMA, mx.float16, {"group_size": 32, "bits": 8}, 1, "jinja"),
-    ("tiny-mistral-bf16", LLAMA | {"model_type": "mistral"}, mx.bfloat16, None, 1, "json"),
+    ("tiny-mistral-bf16", LLAMA | {"model_type": "mistral"}, mx.bfloat16, None, 1, "jinja"),
     ("tiny-qwen3-f32", QWEN3, mx.float32, None, 1, "jinja"),
     ("tiny-qwen3-4bit", QWEN3 | {"tie_word_embeddings": False}, mx.bfloat16, {"group_size": 64, "bits": 4}, 1, "jinja"),
 ]
@@ -126,8 +126,6 @@ def save_tokenizer(folder, template_place):
     elif template_place == "list":
         named = {"default": TEMPLATE, "tool_use": "{# for tools #}\n" + TEMPLATE}
         config["chat_template"] = [{"name": n, "template": t} for n, t in named.items()]
-    elif template_place == "json":
-        write(folder / "chat_template.json", {"chat_template": TEMPLATE})
     else:
         (folder / "chat_template.jinja").write_text(TEMPLATE)
     write(folder / "tokenizer_config.json", config)
