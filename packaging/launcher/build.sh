@@ -70,8 +70,9 @@ compile_shim() {
 }
 
 build_java() {
+    [ -f "$JAVA_STAMP" ] || say "the first build takes minutes: Maven fetches the libraries it needs"
     rm -rf "$ROOT/app/target/lib"
-    step "building the Java modules (the first time, Maven fetches its libraries: minutes)" '' build-java package_java
+    step "building the Java modules" '' build-java package_java
     printf '%s\n' "$JAVA_HASH" >"$JAVA_STAMP"
 }
 
