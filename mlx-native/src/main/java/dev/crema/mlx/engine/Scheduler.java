@@ -1,0 +1,275 @@
+package dev.crema.mlx.engine;
+
+import dev.crema.mlx.binding.NativeRuntime;
+import dev.crema.mlx.binding.Shim;
+import dev.crema.mlx.engine.GenerationEvent.FinishReason;
+import dev.crema.mlx.kv.KvCache;
+import dev.crema.mlx.kv.PrefixCache;
+import dev.crema.mlx.model.LanguageModel;
+import dev.crema.mlx.sample.Sampled;
+import dev.crema.mlx.sample.Sampler;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Continuous batching: requests join and leave between steps. Each {@link #turn} is one chunk of one prompt or one decode
+ * step of every running sequence. Engine thread only.
+ */
+final class Scheduler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+
+    private final LanguageModel model;
+    private final Decoder decoder;
+    private final PrefixCache cache;
+    private final PrefillPolicy policy;
+    private final EngineCounters counters;
+    private final EngineOptions options;
+    private final Set<Integer> endOfTurn;
+    private final int vocabulary;
+    private final Runnable onDone;
+
+    private final Deque<Sequence> queued = new ArrayDeque<>();
+    private final List<Sequence> prefilling = new ArrayList<>();
+    private final List<Sequence> decoding = new ArrayList<>();
+
+    /**
+     * @param endOfTurn tokens that end an answer
+     * @param vocabulary size of the logits
+     * @param onDone called once for every submitted sequence that has ended
+     */
+    Scheduler(
+            LanguageModel model,
+            EngineOptions options,
+            EngineCounters counters,
+            Set<Integer> endOfTurn,
+            int vocabulary,
+            Runnable onDone) {
+        this.model = model;
+        this.decoder = new Decoder(model);
+        this.cache = new PrefixCache(options.blockTokens(), options.kvBudgetBytes());
+        this.policy = new PrefillPolicy(options.prefillChunk(), options.blockTokens());
+        this.options = options;
+        this.counters = counters;
+        this.endOfTurn = endOfTurn;
+        this.vocabulary = vocabulary;
+        this.onDone = onDone;
+    }
+
+    void submit(Sequence sequence) {
+        sequence.emit(new GenerationEvent.Queued(queued.size()));
+        queued.add(sequence);
+    }
+
+    /** Ends a sequence that no scheduler will take. */
+    static void reject(Sequence sequence) {
+        sequence.emit(new GenerationEvent.Finished(
+                FinishReason.CANCELLED,
+                null,
+                new GenerationEvent.GenerationUsage(0, 0, sequence.prompt().length, 0),
+                sequence.timings()));
+    }
+
+    boolean idle() {
+        return queued.isEmpty() && prefilling.isEmpty() && decoding.isEmpty();
+    }
+
+    /** Does one piece of work. */
+    void turn() {
+        dropCancelled(queued);
+        dropCancelled(prefilling);
+        dropCancelled(decoding);
+        admit();
+        if (policy.prefillNext(!prefilling.isEmpty(), !decoding.isEmpty())) {
+            policy.choose(prefilling, cache).ifPresent(this::prefillChunk);
+        } else if (!decoding.isEmpty()) {
+            decodeStep();
+        }
+        publish();
+    }
+
+    void publish() {
+        counters.publish(prefilling.size() + decoding.size(), queued.size(), cache);
+    }
+
+    private void dropCancelled(Iterable<Sequence> sequences) {
+        for (Iterator<Sequence> all = sequences.iterator(); all.hasNext(); ) {
+            Sequence sequence = all.next();
+            if (sequence.cancelled()) {
+                all.remove();
+                finish(sequence, FinishReason.CANCELLED);
+            }
+        }
+    }
+
+    private void admit() {
+        while (!queued.isEmpty() && prefilling.size() + decoding.size() < options.maxActive()) {
+            Sequence next = queued.stream().filter(Sequence::main).findFirst().orElse(queued.getFirst());
+            queued.remove(next);
+            prefilling.add(next);
+        }
+    }
+
+    private void prefillChunk(Sequence sequence) {
+        try {
+            if (!sequence.started()) {
+                start(sequence);
+            }
+            boolean othersWait = !decoding.isEmpty() || prefilling.size() > 1 || !queued.isEmpty();
+            int count = policy.chunk(sequence.promptRemaining(), othersWait);
+            long begun = System.nanoTime();
+            decoder.prefill(sequence, count);
+            long nanos = System.nanoTime() - begun;
+            NativeRuntime.check(Shim.crema_clear_cache());
+            policy.prefilled(count, nanos);
+            counters.prefilled(count, nanos);
+            cache.store(sequence.prompt(), sequence.kv().length(), sequence.kv(), false, sequence.main());
+            emitProgress(sequence);
+            if (sequence.promptRemaining() == 0) {
+                prefilling.remove(sequence);
+                if (sequence.pending() == null) {
+                    finish(sequence, FinishReason.MAX_TOKENS);
+                } else {
+                    decoding.add(sequence);
+                }
+            }
+        } catch (RuntimeException e) {
+            prefilling.remove(sequence);
+            fail(sequence, e);
+        }
+    }
+
+    /** Takes what the prefix cache has of the prompt; its last token is always computed, for its logits. */
+    private void start(Sequence sequence) {
+        int[] prompt = sequence.prompt();
+        PrefixCache.Match match = cache.lookup(prompt, prompt.length - 1, sequence.main());
+        int expected = prompt.length + Math.min(sequence.request.maxTokens(), 256);
+        KvCache kv = match.tokens() == 0
+                ? KvCache.empty(model.kvLayout(), expected)
+                : KvCache.restored(model.kvLayout(), match.blocks(), match.tokens(), expected);
+        sequence.start(kv, match.tokens(), new Sampler(sequence.request.sampling(), prompt, vocabulary));
+        counters.reused(match.tokens());
+        emitProgress(sequence);
+    }
+
+    private static void emitProgress(Sequence sequence) {
+        sequence.emit(new GenerationEvent.Prefill(sequence.kv().length(), sequence.prompt().length, sequence.reused()));
+    }
+
+    private void decodeStep() {
+        long begun = System.nanoTime();
+        List<Sequence> current = List.copyOf(decoding);
+        List<Sequence> feeding = current.stream().filter(Sequence::wantsMore).toList();
+        List<Sampled> next;
+        try {
+            next = feeding.isEmpty() ? List.of() : decoder.step(feeding);
+        } catch (RuntimeException e) {
+            decoding.removeAll(feeding);
+            feeding.forEach(sequence -> fail(sequence, e));
+            return;
+        }
+        int fed = 0;
+        for (Sequence sequence : current) {
+            boolean continues = fed < feeding.size() && feeding.get(fed) == sequence;
+            receive(sequence, continues ? next.get(fed++) : null);
+        }
+        long nanos = System.nanoTime() - begun;
+        policy.decoded(nanos);
+        counters.decoded(nanos);
+    }
+
+    /** Reads a sequence's pending token, passes it on, and makes {@code next} the pending one. */
+    private void receive(Sequence sequence, @Nullable Sampled next) {
+        try (Sampled sampled = Objects.requireNonNull(sequence.pending())) {
+            sequence.pending(next);
+            int token = sampled.token().toInt();
+            sequence.append(token);
+            counters.generated();
+            if (endOfTurn.contains(token)) {
+                end(sequence, FinishReason.END_OF_TURN);
+                return;
+            }
+            String text = sequence.text.add(token);
+            sequence.emit(new GenerationEvent.Token(token, text, Logprobs.read(sampled, token)));
+            if (sequence.text.stopString() != null) {
+                end(sequence, FinishReason.STOP_STRING);
+            } else if (next == null) {
+                end(sequence, sequence.limitReached());
+            }
+        } catch (RuntimeException e) {
+            decoding.remove(sequence);
+            fail(sequence, e);
+        }
+    }
+
+    private void end(Sequence sequence, FinishReason reason) {
+        decoding.remove(sequence);
+        finish(sequence, reason);
+    }
+
+    private void finish(Sequence sequence, FinishReason reason) {
+        try {
+            flushText(sequence, reason);
+            GenerationEvent.GenerationUsage usage = keep(sequence);
+            sequence.emit(new GenerationEvent.Finished(reason, sequence.text.stopString(), usage, sequence.timings()));
+        } catch (RuntimeException e) {
+            LOG.error("A sequence ended with an error", e);
+            sequence.emit(
+                    new GenerationEvent.Failed("The engine failed while it ended the answer: " + e.getMessage(), e));
+        } finally {
+            sequence.close();
+            onDone.run();
+        }
+    }
+
+    private static void flushText(Sequence sequence, FinishReason reason) {
+        String rest = reason == FinishReason.CANCELLED ? "" : sequence.text.finish();
+        if (!rest.isEmpty()) {
+            int last = sequence.tokens()[Math.max(0, sequence.prompt().length + sequence.generated() - 1)];
+            sequence.emit(new GenerationEvent.Token(last, rest, null));
+        }
+    }
+
+    /** Hands the sequence's KV over to the prefix cache and says what became of its prompt. */
+    private GenerationEvent.GenerationUsage keep(Sequence sequence) {
+        int prompt = sequence.prompt().length;
+        int cached = sequence.cachedTokens();
+        int kept = 0;
+        if (sequence.started() && cached > 0) {
+            cache.store(sequence.tokens(), cached, sequence.kv(), true, sequence.main());
+            kept = cache.peek(sequence.tokens(), Math.min(cached, prompt));
+        }
+        int reused = sequence.reused();
+        int computed = Math.min(cached, prompt) - reused;
+        int stored = Math.clamp(kept - (long) reused, 0, Math.max(0, computed));
+        return new GenerationEvent.GenerationUsage(reused, stored, prompt - reused - stored, sequence.generated());
+    }
+
+    private void fail(Sequence sequence, RuntimeException cause) {
+        LOG.error("A request failed in the engine", cause);
+        sequence.emit(new GenerationEvent.Failed(
+                "The engine could not compute this request: " + cause.getMessage()
+                        + " Other requests go on. Try again; if it happens again, restart Crema.",
+                cause));
+        sequence.close();
+        onDone.run();
+    }
+
+    @Override
+    public void close() {
+        for (List<Sequence> list : List.of(List.copyOf(queued), List.copyOf(prefilling), List.copyOf(decoding))) {
+            list.forEach(sequence -> finish(sequence, FinishReason.CANCELLED));
+        }
+        queued.clear();
+        prefilling.clear();
+        decoding.clear();
+        cache.close();
+    }
+}

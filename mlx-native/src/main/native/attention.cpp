@@ -1,0 +1,152 @@
+// Attention over per-sequence KV caches, and the caches' own copies.
+//
+// A KV cache of one layer of one sequence is a pair of arrays [1, kv_heads, capacity, head_dim] of which the first
+// `length` positions are filled. The handles are cells: these functions replace the array in place, so that MLX can
+// donate its buffer to the update instead of copying it.
+#include "shim.h"
+
+namespace crema {
+
+struct Rope {
+  int32_t dims;
+  bool traditional;
+  float base;
+  float scale;
+  std::optional<mx::array> freqs;
+
+  Rope(int32_t dims, int32_t traditional, float base, float scale, Handle freqs)
+      : dims(dims), traditional(traditional != 0), base(base), scale(scale), freqs(as_optional(freqs)) {}
+
+  template <typename Offset>
+  mx::array operator()(const mx::array& x, const Offset& offset) const {
+    auto theta = freqs ? std::nullopt : std::optional<float>(base);
+    return mx::fast::rope(x, dims, traditional, theta, scale, offset, freqs);
+  }
+};
+
+static void write(mx::array& cache, const mx::array& update, int32_t start) {
+  auto stop = cache.shape();
+  stop[2] = start + update.shape(2);
+  cache = mx::slice_update(cache, update, {0, 0, start, 0}, stop);
+}
+
+static mx::array filled(const mx::array& cache, int32_t length) {
+  auto stop = cache.shape();
+  stop[2] = length;
+  return mx::slice(cache, {0, 0, 0, 0}, stop);
+}
+
+static mx::array attend(
+    const mx::array& queries, const mx::array& keys, const mx::array& values, int32_t length, float scale) {
+  return mx::fast::scaled_dot_product_attention(
+      queries, filled(keys, length), filled(values, length), scale, queries.shape(2) > 1 ? "causal" : "");
+}
+
+// [rows, heads, head_dim] of one sequence as [1, heads, rows, head_dim].
+static mx::array by_head(const mx::array& x) {
+  return mx::expand_dims(mx::transpose(x, {1, 0, 2}), 0);
+}
+
+} // namespace crema
+
+using namespace crema;
+
+// Rows of one sequence that continue at `offset`: rotates, appends to the cache, attends causally.
+// q [rows, heads, head_dim], k and v [rows, kv_heads, head_dim]; returns [rows, heads * head_dim].
+CREMA_API Handle crema_attend_rows(
+    Handle q, Handle k, Handle v, Handle keys, Handle values, int32_t offset,
+    int32_t rope_dims, int32_t traditional, float base, float rope_scale, Handle freqs, float scale) {
+  return make([&] {
+    Rope rope(rope_dims, traditional, base, rope_scale, freqs);
+    auto queries = rope(by_head(as_array(q)), offset);
+    write(as_array(keys), rope(by_head(as_array(k)), offset), offset);
+    write(as_array(values), by_head(as_array(v)), offset);
+    int32_t rows = queries.shape(2);
+    auto out = attend(queries, as_array(keys), as_array(values), offset + rows, scale);
+    return mx::reshape(mx::transpose(out, {0, 2, 1, 3}), {rows, -1});
+  });
+}
+
+// One row of each of `count` sequences of different lengths: row i continues sequence i at offsets[i].
+// q [count, heads, head_dim], k and v [count, kv_heads, head_dim]; positions = offsets as an int32 array [count];
+// returns [count, heads * head_dim].
+CREMA_API Handle crema_attend_batch(
+    Handle q, Handle k, Handle v, Handle positions, const Handle* keys, const Handle* values,
+    const int32_t* offsets, int32_t count,
+    int32_t rope_dims, int32_t traditional, float base, float rope_scale, Handle freqs, float scale) {
+  return make([&] {
+    Rope rope(rope_dims, traditional, base, rope_scale, freqs);
+    auto& where = as_array(positions);
+    auto queries = rope(mx::expand_dims(as_array(q), 2), where);
+    auto new_keys = rope(mx::expand_dims(as_array(k), 2), where);
+    auto new_values = mx::expand_dims(as_array(v), 2);
+    auto row = [](const mx::array& x, int32_t i) {
+      auto stop = x.shape();
+      stop[0] = i + 1;
+      return mx::slice(x, {i, 0, 0, 0}, stop);
+    };
+    std::vector<mx::array> rows;
+    rows.reserve(count);
+    for (int32_t i = 0; i < count; i++) {
+      auto& cached_keys = as_array(keys[i]);
+      auto& cached_values = as_array(values[i]);
+      write(cached_keys, count == 1 ? new_keys : row(new_keys, i), offsets[i]);
+      write(cached_values, count == 1 ? new_values : row(new_values, i), offsets[i]);
+      rows.push_back(
+          attend(count == 1 ? queries : row(queries, i), cached_keys, cached_values, offsets[i] + 1, scale));
+    }
+    auto out = count == 1 ? rows[0] : mx::concatenate(rows, 0);
+    return mx::reshape(out, {count, -1});
+  });
+}
+
+// Makes room in a cache: the first `length` positions stay, the capacity becomes `capacity`.
+CREMA_API int32_t crema_kv_grow(Handle cache, int32_t length, int32_t capacity) {
+  return run([&] {
+    auto& array = as_array(cache);
+    auto padding = array.shape();
+    padding[2] = capacity - length;
+    array = mx::concatenate({filled(array, length), mx::zeros(padding, array.dtype())}, 2);
+  });
+}
+
+// Copies positions [start, stop) of all layers' caches into one block [layers, kv_heads, stop - start, head_dim].
+CREMA_API Handle crema_kv_block(const Handle* caches, int32_t layers, int32_t start, int32_t stop) {
+  return make([&] {
+    std::vector<mx::array> slices;
+    slices.reserve(layers);
+    for (int32_t i = 0; i < layers; i++) {
+      auto& cache = as_array(caches[i]);
+      auto end = cache.shape();
+      end[2] = stop;
+      slices.push_back(mx::slice(cache, {0, 0, start, 0}, end));
+    }
+    // A concatenation of one slice would be a view that keeps the whole cache alive.
+    return layers == 1 ? mx::contiguous(mx::copy(slices[0])) : mx::concatenate(slices, 0);
+  });
+}
+
+// Builds one layer's cache of the given capacity from the first `length` positions of a chain of blocks.
+CREMA_API Handle crema_kv_restore(
+    const Handle* blocks, int32_t count, int32_t layer, int32_t length, int32_t capacity) {
+  return make([&] {
+    std::vector<mx::array> pieces;
+    pieces.reserve(count + 1);
+    int32_t done = 0;
+    for (int32_t i = 0; i < count && done < length; i++) {
+      auto& block = as_array(blocks[i]);
+      auto stop = block.shape();
+      stop[0] = layer + 1;
+      stop[2] = std::min(stop[2], length - done);
+      pieces.push_back(mx::slice(block, {layer, 0, 0, 0}, stop));
+      done += stop[2];
+    }
+    if (done != length) {
+      throw std::invalid_argument("the blocks hold fewer positions than asked for");
+    }
+    auto padding = pieces[0].shape();
+    padding[2] = capacity - length;
+    pieces.push_back(mx::zeros(padding, pieces[0].dtype()));
+    return mx::concatenate(pieces, 2);
+  });
+}

@@ -1,0 +1,171 @@
+// Tensor operations, one function each; shapes are those of MLX's own operations of the same name.
+#include <limits>
+
+#include "shim.h"
+
+using namespace crema;
+
+CREMA_API Handle crema_astype(Handle a, int32_t dtype) {
+  return make([&] { return mx::astype(as_array(a), as_dtype(dtype)); });
+}
+
+CREMA_API Handle crema_reshape(Handle a, const int32_t* shape, int32_t ndim) {
+  return make([&] { return mx::reshape(as_array(a), as_shape(shape, ndim)); });
+}
+
+CREMA_API Handle crema_transpose(Handle a, const int32_t* axes, int32_t count) {
+  return make([&] { return mx::transpose(as_array(a), std::vector<int>(axes, axes + count)); });
+}
+
+CREMA_API Handle crema_contiguous(Handle a) {
+  return make([&] { return mx::contiguous(as_array(a)); });
+}
+
+CREMA_API Handle crema_slice(Handle a, const int32_t* start, const int32_t* stop, int32_t ndim) {
+  return make([&] {
+    return mx::slice(as_array(a), as_shape(start, ndim), as_shape(stop, ndim), mx::Shape(ndim, 1));
+  });
+}
+
+CREMA_API Handle crema_concatenate(const Handle* handles, int32_t count, int32_t axis) {
+  return make([&] { return mx::concatenate(as_arrays(handles, count), axis); });
+}
+
+CREMA_API Handle crema_take(Handle a, Handle indices, int32_t axis) {
+  return make([&] { return mx::take(as_array(a), as_array(indices), axis); });
+}
+
+CREMA_API Handle crema_take_along(Handle a, Handle indices, int32_t axis) {
+  return make([&] { return mx::take_along_axis(as_array(a), as_array(indices), axis); });
+}
+
+// a with b written over a[start:stop].
+CREMA_API Handle crema_slice_update(Handle a, Handle b, const int32_t* start, const int32_t* stop, int32_t ndim) {
+  return make([&] {
+    return mx::slice_update(as_array(a), as_array(b), as_shape(start, ndim), as_shape(stop, ndim));
+  });
+}
+
+// a + 1 at the given positions of a vector; repeated positions count each time.
+CREMA_API Handle crema_count_at(Handle a, Handle indices) {
+  return make([&] {
+    auto& counts = as_array(a);
+    auto& positions = as_array(indices);
+    auto ones = mx::ones({static_cast<int>(positions.size()), 1}, counts.dtype());
+    return mx::scatter_add(counts, mx::reshape(positions, {-1}), ones, 0);
+  });
+}
+
+CREMA_API Handle crema_add(Handle a, Handle b) {
+  return make([&] { return mx::add(as_array(a), as_array(b)); });
+}
+
+CREMA_API Handle crema_subtract(Handle a, Handle b) {
+  return make([&] { return mx::subtract(as_array(a), as_array(b)); });
+}
+
+CREMA_API Handle crema_multiply(Handle a, Handle b) {
+  return make([&] { return mx::multiply(as_array(a), as_array(b)); });
+}
+
+CREMA_API Handle crema_divide(Handle a, Handle b) {
+  return make([&] { return mx::divide(as_array(a), as_array(b)); });
+}
+
+CREMA_API Handle crema_less(Handle a, Handle b) {
+  return make([&] { return mx::less(as_array(a), as_array(b)); });
+}
+
+CREMA_API Handle crema_greater(Handle a, Handle b) {
+  return make([&] { return mx::greater(as_array(a), as_array(b)); });
+}
+
+CREMA_API Handle crema_where(Handle condition, Handle a, Handle b) {
+  return make([&] { return mx::where(as_array(condition), as_array(a), as_array(b)); });
+}
+
+CREMA_API Handle crema_exp(Handle a) {
+  return make([&] { return mx::exp(as_array(a)); });
+}
+
+CREMA_API Handle crema_matmul(Handle a, Handle b) {
+  return make([&] { return mx::matmul(as_array(a), as_array(b)); });
+}
+
+CREMA_API Handle crema_addmm(Handle c, Handle a, Handle b) {
+  return make([&] { return mx::addmm(as_array(c), as_array(a), as_array(b)); });
+}
+
+CREMA_API Handle crema_quantized_matmul(
+    Handle x, Handle weight, Handle scales, Handle biases, int32_t group_size, int32_t bits) {
+  return make([&] {
+    return mx::quantized_matmul(
+        as_array(x), as_array(weight), as_array(scales), as_optional(biases), true, group_size, bits);
+  });
+}
+
+CREMA_API Handle crema_dequantize(Handle weight, Handle scales, Handle biases, int32_t group_size, int32_t bits) {
+  return make([&] {
+    return mx::dequantize(as_array(weight), as_array(scales), as_optional(biases), group_size, bits);
+  });
+}
+
+CREMA_API Handle crema_argmax(Handle a, int32_t axis) {
+  return make([&] { return mx::astype(mx::argmax(as_array(a), axis), mx::int32); });
+}
+
+CREMA_API Handle crema_softmax(Handle a, int32_t axis) {
+  return make([&] { return mx::softmax(as_array(a), axis, true); });
+}
+
+CREMA_API Handle crema_logsumexp(Handle a, int32_t axis) {
+  return make([&] { return mx::logsumexp(as_array(a), axis, true); });
+}
+
+CREMA_API Handle crema_max(Handle a, int32_t axis) {
+  return make([&] { return mx::max(as_array(a), axis, true); });
+}
+
+CREMA_API Handle crema_min(Handle a, int32_t axis) {
+  return make([&] { return mx::min(as_array(a), axis, true); });
+}
+
+CREMA_API Handle crema_sort(Handle a, int32_t axis) {
+  return make([&] { return mx::sort(as_array(a), axis); });
+}
+
+CREMA_API Handle crema_cumsum(Handle a, int32_t axis) {
+  return make([&] { return mx::cumsum(as_array(a), axis); });
+}
+
+// The k largest elements along the axis, in no order.
+CREMA_API Handle crema_topk(Handle a, int32_t k, int32_t axis) {
+  return make([&] { return mx::topk(as_array(a), k, axis); });
+}
+
+// Positions of the k largest elements along the last axis, in no order.
+CREMA_API Handle crema_topk_positions(Handle a, int32_t k) {
+  return make([&] {
+    auto& values = as_array(a);
+    auto order = mx::argpartition(mx::negative(values), k - 1, -1);
+    auto stop = values.shape();
+    stop.back() = k;
+    return mx::astype(mx::slice(order, mx::Shape(values.ndim(), 0), stop), mx::int32);
+  });
+}
+
+CREMA_API Handle crema_categorical(Handle logits, Handle key) {
+  return make([&] { return mx::astype(mx::random::categorical(as_array(logits), -1, as_optional(key)), mx::int32); });
+}
+
+CREMA_API Handle crema_rms_norm(Handle x, Handle weight, float eps) {
+  return make([&] { return mx::fast::rms_norm(as_array(x), as_optional(weight), eps); });
+}
+
+// silu(gate) * up, the gated activation of Llama-like MLPs (Shazeer 2020, SwiGLU).
+CREMA_API Handle crema_swiglu(Handle gate, Handle up) {
+  return make([&] {
+    auto& g = as_array(gate);
+    return mx::multiply(mx::multiply(g, mx::sigmoid(g)), as_array(up));
+  });
+}
