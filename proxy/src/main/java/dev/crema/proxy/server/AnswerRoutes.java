@@ -8,6 +8,7 @@ import dev.crema.proxy.chat.ChatEvent;
 import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.config.Config;
+import dev.crema.proxy.normalize.Normalizer;
 import dev.crema.proxy.observe.Counters;
 import dev.crema.proxy.observe.RequestLog;
 import dev.crema.proxy.observe.RequestRecord;
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AnswerRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerRoutes.class);
-    /** A stream's headers wait this long for a first event, so that a quick failure still gets its own status. */
     private static final Duration FIRST_WAIT = Duration.ofMillis(50);
 
     private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
@@ -32,6 +32,7 @@ final class AnswerRoutes {
     private final Backend backend;
     private final Counters counters;
     private final ActiveAnswers active;
+    private final Normalizer normalizer = new Normalizer();
     private final Duration wait;
 
     AnswerRoutes(Config config, Backend backend, Counters counters, ActiveAnswers active) {
@@ -69,7 +70,7 @@ final class AnswerRoutes {
     private ChatRequest routed(ChatRequest request, Meter meter) {
         ModelInfo model = Router.route(request.model(), backend.models());
         meter.served(model.id());
-        return request.withModel(model.id());
+        return normalizer.apply(request).withModel(model.id());
     }
 
     private AnswerWriter writer(Exchange exchange, Protocol.Call call) {
@@ -83,11 +84,11 @@ final class AnswerRoutes {
         try {
             take(stream, writer, new ClientLink(exchange.context().req()), meter);
         } catch (InterruptedException e) {
-            end(writer, ActiveAnswers.stopped(), meter);
+            end(exchange, writer, ActiveAnswers.stopped(), meter);
         } catch (ChatException e) {
-            end(writer, e, meter);
-        } catch (RuntimeException e) {
-            end(writer, internal(exchange, e), meter);
+            end(exchange, writer, e, meter);
+        } catch (RuntimeException | Error e) {
+            end(exchange, writer, internal(exchange, e), meter);
         }
     }
 
@@ -99,20 +100,23 @@ final class AnswerRoutes {
                 meter.on(event);
                 writer.on(event);
             }
+            active.check();
             if (client.gone()) {
                 throw new ClientGoneException();
             }
             writer.tick();
-            event = stream.next(wait);
+            event = stream.next(writer.started() ? wait : FIRST_WAIT);
         }
         meter.on(event);
         writer.on(event);
     }
 
-    private static void end(AnswerWriter writer, ChatException failure, Meter meter) throws IOException {
+    private static void end(Exchange exchange, AnswerWriter writer, ChatException failure, Meter meter)
+            throws IOException {
         if (!writer.started()) {
             throw failure;
         }
+        exchange.report(failure);
         meter.failed(failure, 200);
         writer.fail(failure);
     }
@@ -132,7 +136,7 @@ final class AnswerRoutes {
         } catch (IOException e) {
             LOG.debug("{}: the client is gone", exchange.id(), e);
             meter.gone();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             ChatException failure = internal(exchange, e);
             meter.failed(failure, exchange.fail(failure));
         } finally {
@@ -143,8 +147,7 @@ final class AnswerRoutes {
     }
 
     /** The client learns where to look, not what is inside. */
-    static ChatException internal(Exchange exchange, RuntimeException cause) {
-        LOG.error("{} failed", exchange.id(), cause);
+    static ChatException internal(Exchange exchange, Throwable cause) {
         return new ChatException(
                 ChatException.Kind.INTERNAL,
                 "Crema failed to answer. Its log tells more under " + exchange.id() + ".",

@@ -23,7 +23,7 @@ final class Exchange {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final String ATTRIBUTE = "exchange";
     /** How long the rest of a refused body is read, so that the client gets to the refusal. */
-    private static final long DRAIN_NANOS = 5_000_000_000L;
+    private static final long DRAIN_NANOS = 10_000_000_000L;
 
     private final Context context;
     private final Protocol protocol;
@@ -140,9 +140,7 @@ final class Exchange {
      * @return the HTTP status
      */
     int fail(ChatException failure) {
-        if (failure.kind() == ChatException.Kind.INTERNAL) {
-            LOG.error("{} failed", id, failure);
-        }
+        report(failure);
         ErrorBody error = protocol.error(failure, id);
         HttpServletResponse response = context.res();
         try {
@@ -156,6 +154,13 @@ final class Exchange {
             LOG.debug("{}: the client did not wait for its error", id, e);
         }
         return error.status();
+    }
+
+    /** Writes down what is a fault of ours. */
+    void report(ChatException failure) {
+        if (failure.kind() == ChatException.Kind.INTERNAL) {
+            LOG.error("{} failed", id, failure);
+        }
     }
 
     /**

@@ -32,11 +32,20 @@ interface Protocol {
     /** Renders a failure. */
     ErrorBody error(ChatException failure, String requestId);
 
-    /** The list of models; the query may ask for a page of it. */
+    /**
+     * The list of models; the query may ask for a page of it.
+     *
+     * @throws ChatException if it asks for what is no page
+     */
     ObjectNode models(List<ModelInfo> models, Fields query);
 
-    /** One model. */
-    ObjectNode model(ModelInfo model);
+    /**
+     * One model. Only real ids exist here, although requests may name any model: a client that asks for one wants to know
+     * what it is.
+     *
+     * @throws ChatException {@link ChatException.Kind#NOT_FOUND} if there is none of that id
+     */
+    ObjectNode model(List<ModelInfo> models, String id);
 
     /** A decoded request and how to answer it in the protocol. Belongs to one request thread. */
     interface Call {

@@ -14,19 +14,24 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The running gateway. Started and closed by its owner, any thread; the backend stays the owner's and must outlive the
  * server.
  */
 public final class ProxyServer implements AutoCloseable {
-    private static final int STOP_MILLIS = 1200;
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
+    private static final int STOP_MILLIS = 800;
+    private static final Duration ANSWERS_END = Duration.ofMillis(600);
     private static final int IDLE_MILLIS = 300_000;
     /** Agents send long lists of beta flags. */
     private static final int HEADER_BYTES = 32_768;
@@ -34,16 +39,16 @@ public final class ProxyServer implements AutoCloseable {
     private final Config config;
     private final Counters counters = new Counters();
     private final ActiveAnswers active = new ActiveAnswers();
-    private final Protocols protocols;
+    private final Protocols protocols = new Protocols(new AnthropicProtocol(), new OpenAiProtocol());
     private final KeyGuard keys;
     private final AnswerRoutes answers;
     private final SystemRoutes system;
     private final Javalin javalin;
     private volatile HostGuard hosts;
+    private volatile int port;
 
-    private ProxyServer(Config config, Backend backend, Protocols protocols) {
+    private ProxyServer(Config config, Backend backend) {
         this.config = config;
-        this.protocols = protocols;
         this.keys = new KeyGuard(config.apiKey());
         this.answers = new AnswerRoutes(config, backend, counters, active);
         this.system = new SystemRoutes(config, backend, counters);
@@ -51,8 +56,14 @@ public final class ProxyServer implements AutoCloseable {
         this.javalin = Javalin.create(this::configure);
     }
 
-    static ProxyServer start(Config config, Backend backend, Protocols protocols) {
-        ProxyServer server = new ProxyServer(config, backend, protocols);
+    /**
+     * Starts listening.
+     *
+     * @param backend answers the requests; not closed by the server
+     * @throws ServerStartException if the port is taken or the address not ours
+     */
+    public static ProxyServer start(Config config, Backend backend) {
+        ProxyServer server = new ProxyServer(config, backend);
         server.listen();
         return server;
     }
@@ -69,12 +80,13 @@ public final class ProxyServer implements AutoCloseable {
             }
             throw ServerStartException.cannotListen(config.host(), config.port(), e);
         }
-        hosts = new HostGuard(config.host(), config.apiKey() != null, port());
+        port = javalin.port();
+        hosts = new HostGuard(config.host(), config.apiKey() != null, port);
     }
 
-    /** The TCP port it listens on. */
+    /** The TCP port it listens on; after {@link #close()} the one it listened on. */
     public int port() {
-        return javalin.port();
+        return port;
     }
 
     /** The base address for clients on this machine, without a path. */
@@ -93,8 +105,13 @@ public final class ProxyServer implements AutoCloseable {
     /** Stops accepting, ends the answers under way with an error their clients understand, and closes; within 2 s. */
     @Override
     public void close() {
-        active.stop();
-        javalin.stop();
+        active.stop(ANSWERS_END);
+        try {
+            // Not through Javalin, which logs a stack trace if a client does not take its last bytes in time.
+            javalin.jettyServer().server().stop();
+        } catch (Exception e) {
+            LOG.info("Connections that did not end in time were cut: {}", e.toString());
+        }
     }
 
     private void configure(JavalinConfig javalinConfig) {

@@ -7,7 +7,6 @@ import dev.crema.proxy.http.StreamEncoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the answer as it grows, and signs of life while it does not: the protocol's keep-alive when there was no event for
@@ -16,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamedAnswer implements AnswerWriter {
     private static final long STATUS_NANOS = Duration.ofSeconds(3).toNanos();
+    /** Headers wait this long for a first event, so that a quick failure still gets a status of its own. */
+    private static final long HEADERS_NANOS = Duration.ofMillis(50).toNanos();
 
     private final Exchange exchange;
     private final StreamEncoder encoder;
+    private final SseWriter sse;
     private final long pingNanos;
-    private @Nullable SseWriter sse;
-    private long lastPingNanos;
+    private final long beginNanos = System.nanoTime();
+    private long lastPingNanos = beginNanos;
     private boolean prefilling = true;
     private int done;
     private int total;
@@ -29,6 +31,7 @@ final class StreamedAnswer implements AnswerWriter {
     StreamedAnswer(Exchange exchange, StreamEncoder encoder, Duration pingInterval) {
         this.exchange = exchange;
         this.encoder = encoder;
+        this.sse = new SseWriter(exchange::openEvents);
         this.pingNanos = pingInterval.toNanos();
     }
 
@@ -39,11 +42,8 @@ final class StreamedAnswer implements AnswerWriter {
                 done = progress.done();
                 total = progress.total();
             }
-            case ChatEvent.Started started -> {
-                if (total == 0) {
-                    total = started.usage().prompt();
-                }
-            }
+            case ChatEvent.Started started ->
+                total = total == 0 ? started.usage().prompt() : total;
             case ChatEvent.TextDelta _,
                     ChatEvent.ThinkingDelta _,
                     ChatEvent.ToolCallStart _,
@@ -51,18 +51,21 @@ final class StreamedAnswer implements AnswerWriter {
                     ChatEvent.ToolCallEnd _,
                     ChatEvent.Finished _ -> prefilling = false;
         }
-        encoder.on(event, open());
+        encoder.on(event, sse);
     }
 
     @Override
     public void tick() throws IOException {
-        SseWriter out = open();
         long now = System.nanoTime();
-        if (now - Math.max(out.lastEventNanos(), lastPingNanos) >= pingNanos) {
-            encoder.keepAlive(out);
+        if (!sse.isOpen() && now - beginNanos < HEADERS_NANOS) {
+            return;
+        }
+        sse.open();
+        if (now - lastPingNanos >= pingNanos && now - sse.lastEventNanos() >= pingNanos) {
+            encoder.keepAlive(sse);
             lastPingNanos = System.nanoTime();
-        } else if (prefilling && now - out.lastWriteNanos() >= STATUS_NANOS) {
-            out.comment(status(now));
+        } else if (prefilling && now - sse.lastWriteNanos() >= STATUS_NANOS) {
+            sse.comment(status(now));
         }
     }
 
@@ -76,21 +79,11 @@ final class StreamedAnswer implements AnswerWriter {
 
     @Override
     public boolean started() {
-        return sse != null;
+        return sse.isOpen();
     }
 
     @Override
     public void fail(ChatException failure) throws IOException {
-        encoder.fail(failure, exchange.id(), open());
-    }
-
-    private SseWriter open() throws IOException {
-        SseWriter out = sse;
-        if (out == null) {
-            out = new SseWriter(exchange.openEvents());
-            lastPingNanos = out.lastEventNanos();
-            sse = out;
-        }
-        return out;
+        encoder.fail(failure, exchange.id(), sse);
     }
 }

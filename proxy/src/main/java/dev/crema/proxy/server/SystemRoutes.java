@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.backend.ModelInfo;
-import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.config.Version;
 import dev.crema.proxy.observe.Counters;
 import dev.crema.proxy.observe.PrometheusText;
-import dev.crema.proxy.route.Router;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,15 +32,9 @@ final class SystemRoutes {
         exchange.json(200, exchange.protocol().models(backend.models(), exchange.context()::queryParam));
     }
 
-    /**
-     * One model. Only real ids exist here, although requests may name any model: a client that asks for one wants to know
-     * what it is.
-     */
+    /** One model, in the shape of the client's vendor. */
     void model(Exchange exchange, String id) throws IOException {
-        ModelInfo model = Router.find(id, backend.models())
-                .orElseThrow(() -> new ChatException(
-                        ChatException.Kind.NOT_FOUND, "There is no model \"" + id + "\"; GET /v1/models lists them."));
-        exchange.json(200, exchange.protocol().model(model));
+        exchange.json(200, exchange.protocol().model(backend.models(), id));
     }
 
     /** For people and supervisors. */

@@ -73,6 +73,9 @@ final class LiteScriptReader {
                 root.list("models").stream().map(LiteScriptReader::model).toList();
         List<LiteRule> rules = root.list("rules").stream().map(this::rule).toList();
         ScriptNode otherwise = root.child("otherwise");
+        if (otherwise != null) {
+            otherwise.allow("prefillMillis", "prefillSteps", "steps", "finish", "usage");
+        }
         return new LiteScript(
                 models.isEmpty() ? List.of(DEFAULT_MODEL) : models,
                 rules,

@@ -19,6 +19,7 @@ import dev.crema.proxy.chat.Thinking;
 import dev.crema.proxy.chat.ToolChoice;
 import dev.crema.proxy.chat.ToolSpec;
 import dev.crema.proxy.chat.Usage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -229,10 +230,20 @@ class LiteBackendTest {
     }
 
     @Test
+    void theExampleInTheDocumentationWorks() throws Exception {
+        String page = Files.readString(Path.of("../docs/lite-backend.md"));
+        int begin = page.indexOf("```json\n") + "```json\n".length();
+
+        LiteBackend backend = LiteBackend.ofJson(page.substring(begin, page.indexOf("```", begin)));
+
+        assertThat(text(play(backend, ask("Good day")))).isEqualTo("I am a script. You said: Good day");
+    }
+
+    @Test
     void allErrorsOfAScriptAreListedWithTheirPlaces() {
         assertThatThrownBy(() -> LiteBackend.ofJson("""
                         {"rules": [{"when": {"regex": "("}, "steps": [{"txt": "x"}, {"text": 5}, {"error": "oops"}]}],
-                         "otherwise": {"finish": "soon", "prefillMillis": -1}}
+                         "otherwise": {"finish": "soon", "prefillMillis": -1, "text": "x"}}
                         """))
                 .isInstanceOf(LiteScriptException.class)
                 .hasMessageContaining("rules[0].when.regex is not a regular expression")
@@ -240,6 +251,7 @@ class LiteBackendTest {
                 .hasMessageContaining("rules[0].steps[1].text must be a text")
                 .hasMessageContaining("rules[0].steps[2].error must be one of")
                 .hasMessageContaining("otherwise.finish must be one of end_turn")
+                .hasMessageContaining("otherwise.text is not known here")
                 .hasMessageContaining("otherwise.prefillMillis must be a whole number");
         assertThatThrownBy(() -> LiteBackend.ofJson("{\n\"rules\": [}")).hasMessageContaining("line 2, column");
         assertThatThrownBy(() -> LiteBackend.open(Path.of("/no/such/script.json")))
