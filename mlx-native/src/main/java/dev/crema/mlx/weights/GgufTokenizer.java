@@ -17,6 +17,7 @@ final class GgufTokenizer {
     private static final String PREFIX = "tokenizer.ggml.";
     private static final String TEMPLATE = "tokenizer.chat_template";
 
+    private static final int NORMAL = 1;
     private static final int UNKNOWN = 2;
     private static final int CONTROL = 3;
     private static final int USER_DEFINED = 4;
@@ -101,10 +102,14 @@ final class GgufTokenizer {
                 : null;
     }
 
+    private int type(int id) {
+        return types == null ? NORMAL : types.get(id).intValue();
+    }
+
     private ArrayNode addedTokens() {
         ArrayNode added = JsonNodeFactory.instance.arrayNode();
-        for (int id = 0; types != null && id < tokens.size(); id++) {
-            int type = types.get(id).intValue();
+        for (int id = 0; id < tokens.size(); id++) {
+            int type = type(id);
             if (type == UNKNOWN || type == CONTROL || type == USER_DEFINED) {
                 added.addObject()
                         .put("id", id)
@@ -157,7 +162,7 @@ final class GgufTokenizer {
         model.put("ignore_merges", false);
         putVocabulary(model);
         List<Float> scores = metadata.requiredList(PREFIX + "scores", Float.class);
-        model.set("merges", SentencePieceRules.merges(file.path(), tokens, scores));
+        model.set("merges", SentencePieceRules.merges(file.path(), tokens, scores, id -> type(id) == NORMAL));
     }
 
     private static ObjectNode model(ObjectNode root) {
