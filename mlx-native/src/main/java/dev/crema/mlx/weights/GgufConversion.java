@@ -6,11 +6,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One GGUF tensor on its way to MLX: its blocks are rearranged or decoded into fresh memory, row by row in Hugging
- * Face's order. That memory belongs to the garbage collector.
+ * One GGUF tensor on its way to MLX: its blocks are rearranged or decoded into fresh memory, in Hugging Face's order.
+ * That memory belongs to the garbage collector. The common pool shares the rows, as large models take seconds.
  *
  * @param file the file, which must stay open until the result has been made
  * @param tensor the tensor
@@ -47,7 +48,8 @@ record GgufConversion(GgufFile file, GgufFile.Tensor tensor, RowOrder order) {
         int groupBytes = AffineBlocks.groupBytes(type);
         int[] shape = shapeWithColumns(tensor.columns() / AffineBlocks.GROUP * groupBytes / DType.UINT32.bytes());
         MemorySegment target = allocate(Sizes.product(shape, DType.UINT32.bytes()));
-        forEachBlock((source, at, block) -> AffineBlocks.pack(type, source, at, target, block * groupBytes));
+        rows().forEach(row -> forEachBlock(
+                row, (source, at, block) -> AffineBlocks.pack(type, source, at, target, block * groupBytes)));
         return new HostTensor(DType.UINT32, shape, target);
     }
 
@@ -75,22 +77,32 @@ record GgufConversion(GgufFile file, GgufFile.Tensor tensor, RowOrder order) {
     private HostTensor groupFactors(GroupFactor factor) {
         int[] shape = shapeWithColumns(tensor.columns() / AffineBlocks.GROUP);
         MemorySegment target = allocate(Sizes.product(shape, DType.FLOAT16.bytes()));
-        forEachBlock((source, at, block) -> {
+        rows().forEach(row -> forEachBlock(row, (source, at, block) -> {
             short half = factor.of(source, at);
             if (!Float.isFinite(Float.float16ToFloat(half))) {
                 throw notFinite();
             }
             target.setAtIndex(AffineBlocks.HALF, block, half);
-        });
+        }));
         return new HostTensor(DType.FLOAT16, shape, target);
     }
 
     private @Nullable HostTensor decoded(DType dtype, float limit) {
+        MemorySegment target = allocate(Sizes.product(tensor.shape(), dtype.bytes()));
+        double largest =
+                rows().mapToDouble(row -> decodeRow(row, dtype, target)).max().orElse(0);
+        if (!Double.isFinite(largest)) {
+            throw notFinite();
+        }
+        return largest > limit ? null : new HostTensor(dtype, tensor.shape().clone(), target);
+    }
+
+    /** Returns the largest magnitude of the row, NaN if any number is none. */
+    private float decodeRow(int row, DType dtype, MemorySegment target) {
         FloatBlocks decoder = FloatBlocks.of(type());
         float[] values = new float[type().blockElements()];
         float[] largest = new float[1];
-        MemorySegment target = allocate(Sizes.product(tensor.shape(), dtype.bytes()));
-        forEachBlock((source, at, block) -> {
+        forEachBlock(row, (source, at, block) -> {
             decoder.decode(source, at, values);
             for (int i = 0; i < values.length; i++) {
                 largest[0] = Math.max(largest[0], Math.abs(values[i]));
@@ -102,25 +114,21 @@ record GgufConversion(GgufFile file, GgufFile.Tensor tensor, RowOrder order) {
                 }
             }
         });
-        if (!Float.isFinite(largest[0])) {
-            throw notFinite();
-        }
-        return largest[0] > limit ? null : new HostTensor(dtype, tensor.shape().clone(), target);
+        return largest[0];
     }
 
-    private void forEachBlock(BlockAction action) {
-        GgmlType type = type();
+    private IntStream rows() {
+        return IntStream.range(0, tensor.rows()).parallel();
+    }
+
+    private void forEachBlock(int row, BlockAction action) {
         MemorySegment source = file.bytes(tensor);
-        int rows = tensor.rows();
-        int blocksPerRow = tensor.columns() / type.blockElements();
-        long block = 0;
-        for (int row = 0; row < rows; row++) {
-            long at = order.sourceRow(row, rows) * type.rowBytes(tensor.columns());
-            for (int i = 0; i < blocksPerRow; i++) {
-                action.accept(source, at, block);
-                at += type.blockBytes();
-                block++;
-            }
+        GgmlType type = type();
+        int blocks = tensor.columns() / type.blockElements();
+        long at = order.sourceRow(row, tensor.rows()) * type.rowBytes(tensor.columns());
+        for (int i = 0; i < blocks; i++) {
+            action.accept(source, at, (long) row * blocks + i);
+            at += type.blockBytes();
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,7 @@ final class GgufTokenizer {
 
     /** Texts of the special tokens under Hugging Face's names, for example {@code bos_token}. */
     Map<String, String> specialTokens() {
-        Map<String, String> named = new LinkedHashMap<>();
+        Map<String, String> named = new TreeMap<>();
         Map.of("bos", "bos_token", "eos", "eos_token", "unknown", "unk_token", "padding", "pad_token")
                 .forEach((ggml, name) -> {
                     String token = token(ggml);

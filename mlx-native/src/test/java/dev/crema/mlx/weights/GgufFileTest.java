@@ -128,7 +128,7 @@ class GgufFileTest {
                 .counting("output_norm.weight", 32)
                 .bytes();
         Random random = new Random(11);
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 1500; round++) {
             byte[] bytes = sound.clone();
             for (int flips = random.nextInt(4); flips >= 0; flips--) {
                 bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
