@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns a canonical conversation into the messages its model's template reads. */
 final class ConversationShaper {
     /** For templates whose tools are text: nothing is left for these to decide. */
-    private static final ToolTraits TOOLS_AS_TEXT = new ToolTraits(new CallStyle(false, false), true, true, null);
+    private static final ToolTraits TOOLS_AS_TEXT =
+            new ToolTraits(new CallStyle(false, false), true, false, true, null);
 
     private final TemplateTraits traits;
     private final TurnFolder folder;
@@ -56,13 +57,12 @@ final class ConversationShaper {
         void add(Message message) {
             switch (message.role()) {
                 case SYSTEM -> shaped.add(text("system", PartText.of(message.parts())));
-                case ASSISTANT -> shaped.add(assistant(message.parts()));
+                case ASSISTANT -> assistant(message.parts());
                 case USER -> user(message.parts());
             }
         }
 
-        private Map<String, @Nullable Object> assistant(List<Part> parts) {
-            Map<String, @Nullable Object> message = text("assistant", PartText.of(parts));
+        private void assistant(List<Part> parts) {
             List<String> reasoning = new ArrayList<>();
             List<Map<String, @Nullable Object>> called = new ArrayList<>();
             for (Part part : parts) {
@@ -72,14 +72,20 @@ final class ConversationShaper {
                     called.add(call(use));
                 }
             }
+            String said = PartText.of(parts);
+            Map<String, @Nullable Object> message = text("assistant", said);
+            shaped.add(message);
             String reasoned = PartText.join(reasoning);
             if (!reasoned.isEmpty()) {
                 message.put("reasoning_content", reasoned);
             }
+            if (!called.isEmpty() && tools.textApart() && !said.isEmpty()) {
+                message = text("assistant", "");
+                shaped.add(message);
+            }
             if (!called.isEmpty()) {
                 message.put("tool_calls", called);
             }
-            return message;
         }
 
         private Map<String, @Nullable Object> call(Part.ToolUse use) {

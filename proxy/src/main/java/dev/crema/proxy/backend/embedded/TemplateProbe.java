@@ -85,7 +85,8 @@ final class TemplateProbe {
         for (CallStyle style : CALL_STYLES) {
             String called = renderWithTools(List.of(text("user", FIRST), calling(style, 1)), false);
             if (called != null && showsDefinition() && showsCall(called) && showsResult(style)) {
-                return new ToolTraits(style, userAfterResult(style), parallelCalls(style), opening(called));
+                return new ToolTraits(
+                        style, userAfterResult(style), textApart(style), parallelCalls(style), opening(called));
             }
         }
         return null;
@@ -113,6 +114,19 @@ final class TemplateProbe {
         String rendered = renderWithTools(
                 List.of(text("user", FIRST), calling(style, 1), result(style, 0, RESULT), text("user", SECOND)), true);
         return rendered != null && inOrder(afterFirst(rendered), RESULT, SECOND);
+    }
+
+    private boolean textApart(CallStyle style) {
+        Map<String, @Nullable Object> both = calling(style, 1);
+        both.put("content", text("assistant", ANSWER).get("content"));
+        String together = renderWithTools(List.of(text("user", FIRST), both, result(style, 0, RESULT)), true);
+        if (together != null && inOrder(afterFirst(together), ANSWER, VALUE, RESULT)) {
+            return false;
+        }
+        String apart = renderWithTools(
+                List.of(text("user", FIRST), text("assistant", ANSWER), calling(style, 1), result(style, 0, RESULT)),
+                true);
+        return apart != null && inOrder(afterFirst(apart), ANSWER, VALUE, RESULT);
     }
 
     private boolean parallelCalls(CallStyle style) {

@@ -25,12 +25,14 @@ record TemplateTraits(
      *
      * @param style what it reads from a call
      * @param userAfterResult whether a user message may follow a tool result
+     * @param textApart whether text beside calls is lost, and must be an assistant message of its own before them
      * @param parallelCalls whether an assistant message may hold several calls
      * @param opening how a call begins; null if that could not be told
      */
     record ToolTraits(
             CallStyle style,
             boolean userAfterResult,
+            boolean textApart,
             boolean parallelCalls,
             @Nullable CallOpening opening) {}
 
