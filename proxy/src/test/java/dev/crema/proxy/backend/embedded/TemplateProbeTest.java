@@ -9,6 +9,7 @@ import dev.crema.mlx.tokenizer.TemplateException;
 import dev.crema.proxy.backend.embedded.TemplateTraits.CallOpening;
 import dev.crema.proxy.backend.embedded.TemplateTraits.CallStyle;
 import dev.crema.proxy.backend.embedded.TemplateTraits.ToolTraits;
+import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,8 @@ class TemplateProbeTest {
 
     @Test
     void templateThatShowsNoUserTextIsRefusedWithItsReason() {
-        ChatTemplate broken = new JinjaChatTemplate("{{ raise_exception('closed today') }}", Map.of());
+        ChatTemplate broken =
+                new JinjaChatTemplate("{{ raise_exception('closed today') }}", Map.of(), Clock.systemUTC());
         assertThatThrownBy(() -> TemplateProbe.probe(broken))
                 .isInstanceOf(TemplateException.class)
                 .hasMessageContaining("cannot render a user message")

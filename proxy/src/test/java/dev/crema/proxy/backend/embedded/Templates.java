@@ -5,6 +5,7 @@ import dev.crema.mlx.tokenizer.JinjaChatTemplate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +16,7 @@ final class Templates {
     private Templates() {}
 
     static ChatTemplate load(String name) {
-        return new JinjaChatTemplate(source(name), Map.of());
+        return new JinjaChatTemplate(source(name), Map.of(), Clock.systemUTC());
     }
 
     static String source(String name) {
