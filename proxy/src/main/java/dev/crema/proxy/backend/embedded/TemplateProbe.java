@@ -50,9 +50,15 @@ final class TemplateProbe {
     }
 
     private TemplateTraits traits() {
-        boolean leadingSystem = shows(List.of(text("system", SYSTEM), text("user", FIRST)), SYSTEM, FIRST);
         boolean adjacentUsers = shows(List.of(text("user", FIRST), text("user", SECOND)), FIRST, SECOND);
-        return new TemplateTraits(contentParts, leadingSystem, laterSystem(), adjacentUsers, tools(), thinking);
+        return new TemplateTraits(contentParts, leadingSystem(), laterSystem(), adjacentUsers, tools(), thinking);
+    }
+
+    /** In the longer conversation, some templates move the system prompt to the last user message. */
+    private boolean leadingSystem() {
+        var conversation =
+                List.of(text("system", SYSTEM), text("user", FIRST), text("assistant", ANSWER), text("user", SECOND));
+        return shows(conversation, SYSTEM, FIRST, ANSWER, SECOND) && shows(conversation.subList(0, 2), SYSTEM, FIRST);
     }
 
     private static boolean needsParts(ChatTemplate template) {
@@ -124,9 +130,15 @@ final class TemplateProbe {
             return false;
         }
         String apart = renderWithTools(
-                List.of(text("user", FIRST), text("assistant", ANSWER), calling(style, 1), result(style, 0, RESULT)),
+                List.of(
+                        text("user", FIRST),
+                        text("assistant", ANSWER),
+                        calling(style, 1),
+                        result(style, 0, RESULT),
+                        text("assistant", ANSWER),
+                        text("user", SECOND)),
                 true);
-        return apart != null && inOrder(afterFirst(apart), ANSWER, VALUE, RESULT);
+        return apart != null && inOrder(afterFirst(apart), ANSWER, VALUE, RESULT, ANSWER, SECOND);
     }
 
     private boolean parallelCalls(CallStyle style) {
@@ -140,16 +152,9 @@ final class TemplateProbe {
         return rendered != null && inOrder(afterFirst(rendered), VALUE + 0, VALUE + 1, RESULT, OTHER_RESULT);
     }
 
-    /** What a rendered call has before its tool's name, where a rendered text answer would start. */
+    /** What a rendered call has before its tool's name, after the opened turn and any empty reasoning. */
     private @Nullable CallOpening opening(String called) {
-        String answered = renderWithTools(List.of(text("user", FIRST), text("assistant", ANSWER)), false);
-        if (answered == null) {
-            return null;
-        }
-        int start = 0;
-        while (start < Math.min(called.length(), answered.length()) && called.charAt(start) == answered.charAt(start)) {
-            start++;
-        }
+        int start = answerStart(called);
         int name = called.indexOf(TOOL, start);
         if (name < 0) {
             return null;
@@ -161,8 +166,27 @@ final class TemplateProbe {
                     ? before
                     : before.substring(reasoned + thinking.close().length()).stripLeading();
         }
-        int end = name + TOOL.length();
-        return before.isBlank() ? null : new CallOpening(before, called.substring(end, end + 1));
+        String after = called.substring(name + TOOL.length()).substring(0, 1);
+        boolean marker = after.equals("<") || after.equals("["); // half a marker would be read as something else
+        return before.isBlank() ? null : new CallOpening(before, marker ? "" : after);
+    }
+
+    /** Where the opened turn ends; if that cannot be told, where a call and a text answer part, whole markers kept. */
+    private int answerStart(String called) {
+        String opened = renderWithTools(List.of(text("user", FIRST)), true);
+        if (opened != null && called.startsWith(opened)) {
+            return opened.length();
+        }
+        String answered = renderWithTools(List.of(text("user", FIRST), text("assistant", ANSWER)), false);
+        if (answered == null) {
+            return called.length();
+        }
+        int start = 0;
+        while (start < Math.min(called.length(), answered.length()) && called.charAt(start) == answered.charAt(start)) {
+            start++;
+        }
+        int marker = called.lastIndexOf('<', start - 1);
+        return marker >= 0 && called.indexOf('>', marker) >= start ? marker : start;
     }
 
     private Map<String, @Nullable Object> text(String role, String text) {

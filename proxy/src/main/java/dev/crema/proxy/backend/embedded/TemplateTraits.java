@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What a chat template can render, found out by {@link TemplateProbe} once per model.
  *
  * @param contentParts whether contents must be lists of parts; otherwise they are strings
- * @param leadingSystem whether a system message at the start is rendered
+ * @param leadingSystem whether a system message at the start is rendered, and stays there as the conversation grows
  * @param laterSystem whether a system message further on is rendered where it stands
  * @param adjacentUsers whether two user messages may follow each other
  * @param tools how the template renders tools; null if it does not
@@ -49,7 +49,7 @@ record TemplateTraits(
      * The text around a call's tool name.
      *
      * @param beforeName what stands between the opened assistant turn and the name
-     * @param afterName the character that ends the name
+     * @param afterName the character that ends the name; empty if it begins a marker
      */
     record CallOpening(String beforeName, String afterName) {}
 }

@@ -8,6 +8,9 @@ record ThinkMarkers(String open, String close) {
     private static final List<ThinkMarkers> KNOWN = List.of(
             new ThinkMarkers("<think>", "</think>"),
             new ThinkMarkers("[THINK]", "[/THINK]"),
+            new ThinkMarkers("<|channel>thought", "<channel|>"),
+            new ThinkMarkers("<|START_THINKING|>", "<|END_THINKING|>"),
+            new ThinkMarkers("<mm:think>", "</mm:think>"),
             new ThinkMarkers("<seed:think>", "</seed:think>"));
 
     /** The markers a template's source speaks of, or null if its model does not reason. */

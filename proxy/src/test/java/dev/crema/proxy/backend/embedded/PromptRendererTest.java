@@ -228,7 +228,7 @@ class PromptRendererTest {
     @Test
     void startedCallEndsReasoningThatTheTemplateOpened() {
         var request = with(with(of(List.of(user("U")), TOOLS), new ToolChoice.Required()), Thinking.ENABLED);
-        assertThat(rendered("thinking", request)).endsWith("<think>\n\n</think>\n\n\n<tool_call>\n{\"name\": \"");
+        assertThat(rendered("thinking", request)).endsWith("<think>\n\n</think>\n\n<tool_call>\n{\"name\": \"");
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.crema.proxy.backend.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.crema.mlx.tokenizer.ChatTemplate;
 import dev.crema.mlx.tokenizer.JinjaChatTemplate;
 import dev.crema.mlx.tokenizer.TemplateException;
 import dev.crema.proxy.backend.embedded.TemplateTraits.CallOpening;
@@ -53,7 +52,7 @@ class TemplateProbeTest {
 
     @Test
     void reasoningTemplatesNameTheirMarkers() {
-        var opening = new CallOpening("\n<tool_call>\n{\"name\": \"", "\"");
+        var opening = new CallOpening("<tool_call>\n{\"name\": \"", "\"");
         assertThat(probe("thinking"))
                 .isEqualTo(new TemplateTraits(
                         false, true, false, true, new ToolTraits(USUAL, true, false, true, opening), THINK));
@@ -67,13 +66,42 @@ class TemplateProbeTest {
     }
 
     @Test
+    void systemPromptThatMovesToTheLastQuestionCountsAsNone() {
+        assertThat(probeSource("""
+                        {%- for message in messages if message.role != 'system' %}
+                            {%- if loop.last and messages[0].role == 'system' %}{{ messages[0].content }}{% endif %}
+                            {{- message.role + message.content }}
+                        {%- endfor %}""")).extracting(TemplateTraits::leadingSystem).isEqualTo(false);
+    }
+
+    @Test
+    void openingHoldsNoHalfMarkers() {
+        var traits = probeSource("""
+                {{- tools | tojson }}
+                {%- for message in messages %}
+                    {{- message.role + '|' }}
+                    {%- if message.role == 'assistant' %}
+                        {{- '<|tools|><|name|>' if message.tool_calls else '<|text|>' }}
+                    {%- endif %}
+                    {{- message.content }}
+                    {%- for call in message.tool_calls or [] %}
+                        {{- call.function.name + '<|arguments|>' + call.function.arguments | tojson }}
+                    {%- endfor %}
+                {%- endfor %}
+                {%- if add_generation_prompt %}{{ 'assistant|<|text|>' }}{% endif %}""");
+        assertThat(traits.tools().opening()).isEqualTo(new CallOpening("<|tools|><|name|>", ""));
+    }
+
+    @Test
     void templateThatShowsNoUserTextIsRefusedWithItsReason() {
-        ChatTemplate broken =
-                new JinjaChatTemplate("{{ raise_exception('closed today') }}", Map.of(), Clock.systemUTC());
-        assertThatThrownBy(() -> TemplateProbe.probe(broken))
+        assertThatThrownBy(() -> probeSource("{{ raise_exception('closed today') }}"))
                 .isInstanceOf(TemplateException.class)
                 .hasMessageContaining("cannot render a user message")
                 .hasMessageContaining("closed today");
+    }
+
+    private static TemplateTraits probeSource(String source) {
+        return TemplateProbe.probe(new JinjaChatTemplate(source, Map.of(), Clock.systemUTC()));
     }
 
     private static TemplateTraits probe(String name) {
