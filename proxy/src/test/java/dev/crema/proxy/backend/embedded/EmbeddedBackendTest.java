@@ -191,6 +191,18 @@ class EmbeddedBackendTest {
     }
 
     @Test
+    void logprobsOfTextThatLookedLikeReasoningAreKept() throws InterruptedException {
+        var reasoner = new ScriptedEngine(Templates.load("thinking"), WINDOW)
+                .says("<th", "in", "ner>")
+                .with(token -> new GenerationEvent.Token(
+                        token.id(), token.text(), new GenerationEvent.Logprob(token.id(), -1, List.of())));
+        var deltas = kind(events(new EmbeddedBackend(reasoner), with(HELLO, logprobs())), ChatEvent.TextDelta.class);
+        assertThat(deltas).singleElement().extracting(ChatEvent.TextDelta::text).isEqualTo("<thinner>");
+        assertThat(deltas.getFirst().logprobs().stream().map(ChatEvent.TokenLogprob::token))
+                .containsExactly("<th", "in", "ner>");
+    }
+
+    @Test
     void stopStringIsNamed() throws InterruptedException {
         engine.says(List.of("one "), FinishReason.STOP_STRING, "two");
         var sampling = new Sampling(null, null, null, null, null, null, null, null, List.of("two"), -1);
