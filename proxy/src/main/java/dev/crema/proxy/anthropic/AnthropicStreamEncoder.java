@@ -1,0 +1,47 @@
+package dev.crema.proxy.anthropic;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crema.proxy.chat.ChatEvent;
+import dev.crema.proxy.chat.ChatException;
+import dev.crema.proxy.http.SseSink;
+import dev.crema.proxy.http.StreamEncoder;
+import java.io.IOException;
+
+/** An answer as the server-sent events of {@code POST /v1/messages} with {@code stream}. One thread. */
+public final class AnthropicStreamEncoder implements StreamEncoder {
+    private static final String PING =
+            JsonNodeFactory.instance.objectNode().put("type", "ping").toString();
+
+    private final AnswerEvents events;
+
+    /**
+     * For one answer, under a new message id.
+     *
+     * @param model the name the client asked for: SDKs and Claude Code expect it back, whatever model answers
+     */
+    public AnthropicStreamEncoder(String model) {
+        this(model, MessageIds.next());
+    }
+
+    AnthropicStreamEncoder(String model, String messageId) {
+        this.events = new AnswerEvents(messageId, model);
+    }
+
+    @Override
+    public void on(ChatEvent event, SseSink sink) throws IOException {
+        for (ObjectNode data : events.on(event)) {
+            sink.event(data.path("type").textValue(), data.toString());
+        }
+    }
+
+    @Override
+    public void keepAlive(SseSink sink) throws IOException {
+        sink.event("ping", PING);
+    }
+
+    @Override
+    public void fail(ChatException failure, String requestId, SseSink sink) throws IOException {
+        sink.event("error", AnthropicErrors.of(failure, requestId).body().toString());
+    }
+}

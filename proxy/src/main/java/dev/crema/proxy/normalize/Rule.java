@@ -1,0 +1,15 @@
+package dev.crema.proxy.normalize;
+
+import dev.crema.proxy.chat.ChatRequest;
+
+/**
+ * Undoes one habit of agents that would break a conversation's prefix. A pure function. What it makes of a message never
+ * depends on the messages after it, except that a last message may be left out: so a turn stays a prefix of the next.
+ */
+public interface Rule {
+    /** The name by which it is switched off in the configuration: lower case, words joined by hyphens. */
+    String name();
+
+    /** The request with the habit undone; the same request if there is nothing to do. */
+    ChatRequest apply(ChatRequest request);
+}
