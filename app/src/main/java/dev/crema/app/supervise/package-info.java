@@ -1,0 +1,8 @@
+/**
+ * Starting and ending in order. {@link dev.crema.app.supervise.Shutdown} is entered by the main thread and by the JVM's
+ * shutdown hooks.
+ */
+@NullMarked
+package dev.crema.app.supervise;
+
+import org.jspecify.annotations.NullMarked;

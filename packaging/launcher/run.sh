@@ -1,0 +1,85 @@
+# shellcheck shell=bash
+# Starts the Java side.
+
+run_serve() {
+    local argument previous='' backend=${CREMA_BACKEND-} model=${CREMA_MODEL-} help=''
+    for argument in "$@"; do
+        case $previous in
+            --backend) backend=$argument ;;
+            --model) model=$argument ;;
+        esac
+        case $argument in
+            --backend=*) backend=${argument#*=} ;;
+            --model=*) model=${argument#*=} ;;
+            -h | --help) help=yes ;;
+        esac
+        previous=$argument
+    done
+    case $help:$backend in
+        yes:* | :lite | :LITE) prepare java ;;
+        *)
+            if [ -n "$model" ]; then prepare java engine; else prepare java engine model; fi
+            ;;
+    esac
+    run_java "$@"
+}
+
+run_java_command() {
+    prepare java
+    run_java "$@"
+}
+
+# The tools first: the Java side cannot tell of a missing JDK.
+run_doctor() {
+    local tool
+    for tool in jdk cxx cmake python; do
+        if "find_$tool"; then
+            printf 'ok   %-8s %s\n' "$tool" "$(tool_place "$tool")"
+        else
+            printf 'BAD  %-8s missing; install with: %s\n' "$tool" "$(install_commands "$tool")"
+        fi
+    done
+    run_java_command "$@"
+}
+
+tool_place() {
+    case $1 in
+        jdk) echo "$JAVA_HOME" ;;
+        cxx) echo "$CXX" ;;
+        cmake) command -v cmake ;;
+        python) "$PYTHON" -c 'import sys; print(sys.executable)' ;;
+    esac
+}
+
+# Replaces this shell, so that signals reach the JVM and its exit status is ours.
+run_java() {
+    mkdir -p "$CREMA_HOME/logs" "$CREMA_HOME/tmp"
+    trap - EXIT INT TERM HUP
+    # shellcheck disable=SC2086  # options of the user, split into words
+    exec "$JAVA_HOME/bin/java" \
+        --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+        -XX:+UseSerialGC -Xmx1g -XX:-UsePerfData -XX:ErrorFile="$CREMA_HOME/logs/jvm-error-%p.log" \
+        -Djava.io.tmpdir="$CREMA_HOME/tmp" -Dfile.encoding=UTF-8 \
+        -Dcrema.native="$SHIM" -Dcrema.default.model="$MODEL" \
+        ${CREMA_JAVA_OPTS-} -cp "$ROOT/app/target/lib/*:$ROOT/app/target/crema-app.jar" dev.crema.app.Main "$@"
+}
+
+# Maven comes last, so that its totals close the output.
+run_tests() {
+    local script failed=''
+    prepare java engine model
+    export CREMA_NATIVE=$SHIM CREMA_TEST_MODEL=$MODEL
+    run_child "$ROOT/packaging/launcher/test.sh" || failed="$failed launcher"
+    for script in "$ROOT"/clients/*/test.sh; do
+        [ -x "$script" ] || continue
+        say "running ${script#"$ROOT"/}"
+        run_child "$script" || failed="$failed ${script#"$ROOT"/}"
+    done
+    run_child verify_java "$@" || failed="$failed maven"
+    [ -z "$failed" ] || die 1 "tests failed:$failed"
+}
+
+verify_java() {
+    cd "$ROOT" || return
+    ./mvnw -B verify -Dcrema.native="$SHIM" -Dcrema.test.model="$MODEL" "$@"
+}
