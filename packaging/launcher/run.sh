@@ -34,9 +34,9 @@ run_doctor() {
     local tool
     for tool in jdk cxx cmake python; do
         if "find_$tool"; then
-            printf '%-20s %s\n' "$tool" "$(tool_place "$tool")"
+            printf 'ok   %-8s %s\n' "$tool" "$(tool_place "$tool")"
         else
-            printf '%-20s missing: %s\n' "$tool" "$(install_commands "$tool")"
+            printf 'BAD  %-8s missing; install with: %s\n' "$tool" "$(install_commands "$tool")"
         fi
     done
     run_java_command "$@"

@@ -42,7 +42,7 @@ public final class Examination {
         try {
             LoadedConfig loaded = ConfigLoader.load(Map.of());
             Config config = loaded.config();
-            findings.add(Finding.good("config", config.toString()));
+            findings.add(Finding.good("config", settings()));
             loaded.warnings().forEach(warning -> findings.add(Finding.note("config", warning)));
             if (config.backend() == BackendKind.MLX) {
                 findings.add(mlx());
@@ -83,6 +83,11 @@ public final class Examination {
         }
     }
 
+    private String settings() {
+        Path file = home.resolve(ConfigLoader.FILE_NAME);
+        return Files.exists(file) ? file.toString() : "no " + file + ": environment and defaults hold";
+    }
+
     private static Finding mlx() {
         try {
             String version = NativeRuntime.mlxVersion();
@@ -90,7 +95,7 @@ public final class Examination {
                     ? Finding.good("MLX", version + " on the GPU")
                     : Finding.note("MLX", version + " on the CPU: fine for trying out and for tests, slow for work");
         } catch (NativeLoadException e) {
-            return Finding.bad("MLX", e.getMessage() + " './crema prepare' fetches and builds what is missing.");
+            return Finding.bad("MLX", String.valueOf(e.getMessage()));
         }
     }
 

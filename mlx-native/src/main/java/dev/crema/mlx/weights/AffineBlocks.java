@@ -23,6 +23,7 @@ final class AffineBlocks {
     /** A 16-bit float as GGUF stores it. */
     static final ValueLayout.OfShort HALF = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final int SCALE_BYTES = 2;
 
     private AffineBlocks() {}
@@ -61,10 +62,10 @@ final class AffineBlocks {
     }
 
     private static void packBytes(MemorySegment source, long at, MemorySegment target, long to) {
-        for (int i = 0; i < GROUP; i++) {
-            byte signed = source.get(ValueLayout.JAVA_BYTE, at + i);
-            // Adding 128 modulo 256 is flipping the sign bit.
-            target.set(ValueLayout.JAVA_BYTE, to + i, (byte) (signed ^ 0x80));
+        for (int i = 0; i < GROUP; i += Long.BYTES) {
+            // Adding 128 modulo 256 is flipping the sign bit of each byte.
+            long flipped = source.get(LONG, at + i) ^ 0x8080808080808080L;
+            target.set(LONG, to + i, flipped);
         }
     }
 

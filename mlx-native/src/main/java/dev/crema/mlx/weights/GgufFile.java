@@ -174,17 +174,21 @@ final class GgufFile implements AutoCloseable {
         }
         long typeCode = cursor.uint32();
         GgmlType type = GgmlType.ofCode(typeCode);
-        long size = type == null ? 0 : size(name, type, shape);
-        return new Tensor(name, type, typeCode, shape, cursor.int64(), size);
+        return new Tensor(name, type, typeCode, shape, cursor.int64(), size(name, type, shape));
     }
 
-    private long size(String name, GgmlType type, int[] shape) {
+    private long size(String name, @Nullable GgmlType type, int[] shape) {
         long elements = Sizes.product(shape, 1);
         int columns = shape[shape.length - 1];
-        if (columns % type.blockElements() != 0
-                || elements < 0
-                || elements / columns > Integer.MAX_VALUE
-                || elements > Long.MAX_VALUE / type.blockBytes()) {
+        if (elements < 0 || elements / columns > Integer.MAX_VALUE) {
+            throw corrupt("tensor " + name + " has an impossible shape");
+        }
+        if (type == null) {
+            return 0;
+        }
+        // ggml quantizes matrices only.
+        boolean quantizedVector = shape.length == 1 && type.blockElements() > 1;
+        if (quantizedVector || columns % type.blockElements() != 0 || elements > Long.MAX_VALUE / type.blockBytes()) {
             throw corrupt("tensor " + name + " has a shape that its type " + type + " cannot have");
         }
         return elements / type.blockElements() * type.blockBytes();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class GgufTokenizer {
     private static final String PREFIX = "tokenizer.ggml.";
     private static final String TEMPLATE = "tokenizer.chat_template";
 
+    private static final int NORMAL = 1;
     private static final int UNKNOWN = 2;
     private static final int CONTROL = 3;
     private static final int USER_DEFINED = 4;
@@ -74,7 +76,7 @@ final class GgufTokenizer {
 
     /** Texts of the special tokens under Hugging Face's names, for example {@code bos_token}. */
     Map<String, String> specialTokens() {
-        Map<String, String> named = new LinkedHashMap<>();
+        Map<String, String> named = new TreeMap<>();
         Map.of("bos", "bos_token", "eos", "eos_token", "unknown", "unk_token", "padding", "pad_token")
                 .forEach((ggml, name) -> {
                     String token = token(ggml);
@@ -101,10 +103,14 @@ final class GgufTokenizer {
                 : null;
     }
 
+    private int type(int id) {
+        return types == null ? NORMAL : types.get(id).intValue();
+    }
+
     private ArrayNode addedTokens() {
         ArrayNode added = JsonNodeFactory.instance.arrayNode();
-        for (int id = 0; types != null && id < tokens.size(); id++) {
-            int type = types.get(id).intValue();
+        for (int id = 0; id < tokens.size(); id++) {
+            int type = type(id);
             if (type == UNKNOWN || type == CONTROL || type == USER_DEFINED) {
                 added.addObject()
                         .put("id", id)
@@ -157,7 +163,7 @@ final class GgufTokenizer {
         model.put("ignore_merges", false);
         putVocabulary(model);
         List<Float> scores = metadata.requiredList(PREFIX + "scores", Float.class);
-        model.set("merges", SentencePieceRules.merges(file.path(), tokens, scores));
+        model.set("merges", SentencePieceRules.merges(file.path(), tokens, scores, id -> type(id) == NORMAL));
     }
 
     private static ObjectNode model(ObjectNode root) {

@@ -92,7 +92,11 @@ public sealed interface ModelFolder extends AutoCloseable permits HuggingFaceFol
     /** Texts of the special tokens that templates refer to, by name, for example {@code bos_token}. */
     Map<String, String> specialTokens();
 
-    /** Tokens that end the model's turn: those declared, and well-known ones of its vocabulary. */
+    /**
+     * Tokens that end the model's turn: those declared, and well-known ones of its vocabulary.
+     *
+     * @throws ModelFormatException as {@link #tokenizerJson()} does
+     */
     Set<Integer> endOfTurn();
 
     /**

@@ -9,10 +9,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * SentencePiece BPE in the words of tokenizer.json. SentencePiece always joins the pair whose result has the best
- * score, so every way to make a token from two others is a merge, ranked by that token's score.
+ * score, so every way to make an ordinary token from two others is a merge, ranked by that token's score.
  */
 final class SentencePieceRules {
     /** SentencePiece's visible space, U+2581. */
@@ -46,8 +47,8 @@ final class SentencePieceRules {
         return sequence;
     }
 
-    /** All merges, best first. */
-    static ArrayNode merges(Path file, List<String> tokens, List<Float> scores) {
+    /** All merges, best first; {@code ordinary} tells by id which tokens are made by merging. */
+    static ArrayNode merges(Path file, List<String> tokens, List<Float> scores, IntPredicate ordinary) {
         if (scores.size() != tokens.size()) {
             throw new ModelFormatException(file + " is corrupt: it has " + tokens.size() + " tokens and "
                     + scores.size() + " scores. Download it again.");
@@ -59,7 +60,7 @@ final class SentencePieceRules {
         List<Merge> merges = new ArrayList<>();
         for (int id = 0; id < tokens.size(); id++) {
             String token = tokens.get(id);
-            for (int cut = 1; cut < token.length(); cut++) {
+            for (int cut = 1; cut < token.length() && ordinary.test(id); cut++) {
                 Integer left = ids.get(token.substring(0, cut));
                 if (left != null && ids.containsKey(token.substring(cut))) {
                     merges.add(new Merge(token.substring(0, cut), token.substring(cut), scores.get(id), left));

@@ -2,6 +2,7 @@ package dev.crema.mlx.weights;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +77,10 @@ final class TurnEnds {
                 boolean wanted = parser.currentName().equals("added_tokens");
                 parser.nextToken();
                 if (wanted) {
-                    JsonNode added = parser.readValueAsTree();
+                    JsonNode added = Json.MAPPER
+                            .reader()
+                            .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                            .readTree(parser);
                     added.forEach(token -> tokens.put(
                             token.path("content").asText(), token.path("id").asInt()));
                     return tokens;

@@ -1,0 +1,201 @@
+package dev.crema.mlx.engine;
+
+import dev.crema.mlx.binding.NativeRuntime;
+import dev.crema.mlx.model.Architectures;
+import dev.crema.mlx.model.LanguageModel;
+import dev.crema.mlx.model.ModelConfig;
+import dev.crema.mlx.model.Precision;
+import dev.crema.mlx.tokenizer.ChatTemplate;
+import dev.crema.mlx.tokenizer.HuggingFaceTokenizer;
+import dev.crema.mlx.tokenizer.JinjaChatTemplate;
+import dev.crema.mlx.tokenizer.Tokenizer;
+import dev.crema.mlx.weights.ModelFolder;
+import dev.crema.mlx.weights.WeightSource;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.DoubleConsumer;
+
+/**
+ * A loaded model on its own thread, "crema-engine", the only one that touches arrays and KV. Requests reach it through a
+ * queue; events leave through the requests' listeners.
+ */
+public final class Engine implements TextEngine {
+    private final String modelId;
+    private final ModelConfig config;
+    private final Tokenizer tokenizer;
+    private final ChatTemplate chatTemplate;
+    private final EngineOptions options;
+    private final EngineCounters counters = new EngineCounters();
+    /** Submitted requests; an empty element only wakes the thread. */
+    private final LinkedBlockingQueue<Optional<Sequence>> inbox = new LinkedBlockingQueue<>();
+
+    private final AtomicInteger inside = new AtomicInteger();
+    private final Thread thread;
+    private volatile boolean closing;
+
+    private Engine(
+            ModelFolder folder, EngineOptions options, CompletableFuture<Engine> ready, DoubleConsumer progress) {
+        this.modelId = folder.id();
+        this.config = new ModelConfig(folder.config());
+        this.options = options;
+        this.tokenizer = HuggingFaceTokenizer.of(folder.tokenizerJson(), folder.endOfTurn());
+        this.chatTemplate =
+                new JinjaChatTemplate(folder.chatTemplate(), folder.specialTokens(), Clock.systemDefaultZone());
+        this.thread = Thread.ofPlatform().name("crema-engine").unstarted(() -> live(folder, ready, progress));
+    }
+
+    /**
+     * Loads a model and starts its thread. Blocks until the model can answer.
+     *
+     * @param progress hears the fraction loaded, on the engine thread
+     * @throws dev.crema.mlx.weights.ModelFormatException if the model cannot be used
+     * @throws dev.crema.mlx.binding.NativeLoadException if MLX cannot be used
+     */
+    public static Engine load(ModelFolder folder, EngineOptions options, DoubleConsumer progress) {
+        NativeRuntime.load();
+        CompletableFuture<Engine> ready = new CompletableFuture<>();
+        Engine engine = new Engine(folder, options, ready, progress);
+        engine.thread.start();
+        try {
+            return ready.join();
+        } catch (CompletionException e) {
+            engine.tokenizer.close();
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void live(ModelFolder folder, CompletableFuture<Engine> ready, DoubleConsumer progress) {
+        Precision precision = options.precision() != null
+                ? options.precision()
+                : NativeRuntime.gpu() ? Precision.STORED : Precision.DENSE_FLOAT32;
+        LanguageModel model;
+        try (WeightSource weights = folder.weights()) {
+            model = Architectures.load(config, weights, precision, progress);
+        } catch (Throwable e) {
+            ready.completeExceptionally(e);
+            return;
+        }
+        Scheduler scheduler = new Scheduler(
+                model, options, counters, tokenizer.endOfTurn(), config.vocabularySize(), inside::decrementAndGet);
+        scheduler.publish();
+        ready.complete(this);
+        try {
+            serve(scheduler);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            scheduler.close();
+            model.close();
+            scheduler.publish();
+        }
+    }
+
+    private void serve(Scheduler scheduler) throws InterruptedException {
+        while (!closing) {
+            Optional<Sequence> next = scheduler.idle() ? inbox.take() : inbox.poll();
+            while (next != null) {
+                next.ifPresent(scheduler::submit);
+                next = inbox.poll();
+            }
+            if (!scheduler.idle()) {
+                scheduler.turn();
+            }
+        }
+    }
+
+    @Override
+    public GenerationHandle generate(GenerationRequest request, Consumer<GenerationEvent> listener) {
+        check(request);
+        if (closing) {
+            throw new IllegalStateException("the engine is closed");
+        }
+        int limit = options.maxActive() + options.maxQueued();
+        if (inside.incrementAndGet() > limit) {
+            inside.decrementAndGet();
+            throw new OverloadedException(
+                    retryAfterSeconds(),
+                    "The engine is full: " + options.maxActive() + " requests are running and " + options.maxQueued()
+                            + " are waiting. Try again in a moment.");
+        }
+        Sequence sequence = sequence(request, listener);
+        inbox.add(Optional.of(sequence));
+        return sequence;
+    }
+
+    private Sequence sequence(GenerationRequest request, Consumer<GenerationEvent> listener) {
+        return new Sequence(
+                request,
+                listener,
+                new AnswerText(tokenizer.detokenizer(), request.stopStrings()),
+                config.contextLength());
+    }
+
+    private void check(GenerationRequest request) {
+        int[] prompt = request.prompt();
+        if (prompt.length == 0) {
+            throw new IllegalArgumentException("the prompt has no tokens");
+        }
+        if (prompt.length >= config.contextLength() && request.maxTokens() > 0
+                || prompt.length > config.contextLength()) {
+            throw new IllegalArgumentException("the prompt has " + prompt.length + " tokens; the model's window of "
+                    + config.contextLength() + " leaves no room for an answer");
+        }
+        for (int token : prompt) {
+            if (token < 0 || token >= config.vocabularySize()) {
+                throw new IllegalArgumentException("the prompt holds the unknown token id " + token);
+            }
+        }
+    }
+
+    /** From the mean time that requests have taken so far; a guess until some have ended. */
+    private int retryAfterSeconds() {
+        EngineStats stats = counters.snapshot();
+        double seconds = (stats.prefillNanos() + stats.decodeNanos()) / 1e9;
+        double perToken = stats.generatedTokens() == 0 ? 0.05 : seconds / stats.generatedTokens();
+        return (int) Math.clamp(Math.ceil(perToken * 100), 1, 30);
+    }
+
+    @Override
+    public String modelId() {
+        return modelId;
+    }
+
+    @Override
+    public int contextLength() {
+        return config.contextLength();
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public ChatTemplate chatTemplate() {
+        return chatTemplate;
+    }
+
+    @Override
+    public EngineStats stats() {
+        return counters.snapshot();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        inbox.add(Optional.empty());
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // A request may have slipped in after the thread's last look.
+        inbox.forEach(late -> late.ifPresent(Scheduler::reject));
+        tokenizer.close();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.crema.mlx.jinja;
+
+import static java.util.Map.entry;
+
+import java.math.BigInteger;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The tests by name. */
+final class Tests {
+    private static final Map<String, Test> BY_NAME = Map.ofEntries(
+            entry("defined", (value, _) -> !(value instanceof Undefined)),
+            entry("undefined", (value, _) -> value instanceof Undefined),
+            entry("none", (value, _) -> value == null),
+            entry("true", (value, _) -> Boolean.TRUE.equals(value)),
+            entry("false", (value, _) -> Boolean.FALSE.equals(value)),
+            entry("boolean", (value, _) -> value instanceof Boolean),
+            entry("integer", (value, _) -> value instanceof Long || value instanceof BigInteger),
+            entry("float", (value, _) -> value instanceof Double),
+            entry("number", (value, _) -> Numbers.isNumber(value)),
+            entry("string", (value, _) -> value instanceof String),
+            entry("mapping", (value, _) -> value instanceof PyDict),
+            entry("sequence", Tests::isSequence),
+            entry("iterable", (value, _) -> Values.isIterable(value)),
+            entry("callable", (value, _) -> value instanceof Function),
+            entry("odd", (value, _) -> remainder(value, 2L) == 1),
+            entry("even", (value, _) -> remainder(value, 2L) == 0),
+            entry("divisibleby", (value, arguments) -> remainder(value, argument("divisibleby", arguments)) == 0),
+            entry("sameas", Tests::isSame),
+            entry("in", (value, arguments) -> Values.contains(argument("in", arguments), value)),
+            entry("lower", (value, _) -> isCased(value, Repr.str(value).toLowerCase(Locale.ROOT))),
+            entry("upper", (value, _) -> isCased(value, Repr.str(value).toUpperCase(Locale.ROOT))),
+            entry("filter", (value, _) -> value instanceof String name && Filters.has(name)),
+            entry("test", (value, _) -> value instanceof String name && has(name)),
+            comparison("eq", "=="),
+            comparison("equalto", "=="),
+            comparison("==", "=="),
+            comparison("ne", "!="),
+            comparison("!=", "!="),
+            comparison("lt", "<"),
+            comparison("lessthan", "<"),
+            comparison("<", "<"),
+            comparison("le", "<="),
+            comparison("<=", "<="),
+            comparison("gt", ">"),
+            comparison("greaterthan", ">"),
+            comparison(">", ">"),
+            comparison("ge", ">="),
+            comparison(">=", ">="));
+
+    private Tests() {}
+
+    private static boolean has(String name) {
+        return BY_NAME.containsKey(name);
+    }
+
+    /** @throws JinjaException naming the test if there is none of that name */
+    static Test named(String name) {
+        Test test = BY_NAME.get(name);
+        if (test == null) {
+            throw new JinjaException("no test named '" + name + "'");
+        }
+        return test;
+    }
+
+    private static Map.Entry<String, Test> comparison(String name, String operator) {
+        return entry(name, (value, arguments) -> Operators.compare(operator, value, argument(name, arguments)));
+    }
+
+    private static @Nullable Object argument(String test, Arguments arguments) {
+        return arguments.bind(test, "other").required("other");
+    }
+
+    private static long remainder(@Nullable Object value, @Nullable Object divisor) {
+        Object remainder = Operators.binary("%", value, divisor);
+        return Numbers.equal(remainder, 0L) ? 0 : Numbers.equal(remainder, 1L) ? 1 : 2;
+    }
+
+    private static boolean isSequence(@Nullable Object value, Arguments arguments) {
+        return value instanceof String
+                || value instanceof PySequence
+                || value instanceof PyDict
+                || value instanceof Undefined;
+    }
+
+    /** Python's {@code is}: identity, which small values share. */
+    private static boolean isSame(@Nullable Object value, Arguments arguments) {
+        Object other = argument("sameas", arguments);
+        boolean plain = value == null || value instanceof Boolean || value instanceof String || value instanceof Long;
+        return plain && value != null ? value.equals(other) : value == other;
+    }
+
+    private static boolean isCased(@Nullable Object value, String cased) {
+        String text = Repr.str(value);
+        return text.equals(cased)
+                && text.codePoints().anyMatch(c -> Character.toUpperCase(c) != Character.toLowerCase(c));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.crema.proxy.backend.embedded;
+
+import dev.crema.mlx.engine.CacheHint;
+import dev.crema.mlx.engine.CacheHint.RequestClass;
+import dev.crema.mlx.engine.GenerationEvent;
+import dev.crema.mlx.engine.GenerationHandle;
+import dev.crema.mlx.engine.GenerationRequest;
+import dev.crema.mlx.engine.OverloadedException;
+import dev.crema.mlx.engine.TextEngine;
+import dev.crema.mlx.sample.SamplingParams;
+import dev.crema.proxy.backend.Backend;
+import dev.crema.proxy.backend.ChatStream;
+import dev.crema.proxy.backend.ModelInfo;
+import dev.crema.proxy.chat.ChatEvent;
+import dev.crema.proxy.chat.ChatException;
+import dev.crema.proxy.chat.ChatException.Kind;
+import dev.crema.proxy.chat.ChatRequest;
+import dev.crema.proxy.chat.ClientInfo;
+import dev.crema.proxy.chat.ToolChoice;
+import dev.crema.proxy.toolcall.ToolCallFormats;
+import dev.crema.proxy.toolcall.ToolCallParser;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Answers with a model in this process. Owns the engine it is given. Safe from any thread. */
+public final class EmbeddedBackend implements Backend {
+    /**
+     * For models that come without sampling advice: warm enough not to repeat itself, cool enough to write valid calls
+     * and code.
+     */
+    public static final SamplingParams DEFAULT_SAMPLING = new SamplingParams(0.7f, 0.95f, 0, 0, 1, 0, 0, null, -1);
+
+    private final TextEngine engine;
+    private final PromptRenderer renderer;
+    private final SamplingMapper sampling;
+    private final ModelInfo model;
+
+    /** With {@link #DEFAULT_SAMPLING} for what a request leaves open. */
+    public EmbeddedBackend(TextEngine engine) {
+        this(engine, DEFAULT_SAMPLING);
+    }
+
+    /**
+     * Probes the model's chat template.
+     *
+     * @param defaults the sampling a request gets where it does not say
+     * @throws dev.crema.mlx.tokenizer.TemplateException if the template cannot render a user message
+     */
+    public EmbeddedBackend(TextEngine engine, SamplingParams defaults) {
+        this.engine = engine;
+        this.renderer = new PromptRenderer(engine.chatTemplate(), engine.tokenizer());
+        this.sampling = new SamplingMapper(defaults);
+        this.model = new ModelInfo(engine.modelId(), engine.modelId(), Instant.now(), engine.contextLength());
+    }
+
+    @Override
+    public List<ModelInfo> models() {
+        return List.of(model);
+    }
+
+    @Override
+    public int countTokens(ChatRequest request) {
+        return renderer.render(request).tokens().length;
+    }
+
+    @Override
+    public ChatStream start(ChatRequest request) {
+        SamplingParams params = sampling.map(request.sampling());
+        Prompt prompt = renderer.render(request);
+        int room = room(prompt.tokens().length);
+        Integer asked = request.maxTokens();
+        if (asked != null && asked < 0) {
+            throw new ChatException(Kind.INVALID_REQUEST, "max_tokens must not be negative");
+        }
+        int maxTokens = asked == null ? room : Math.min(asked, room);
+        boolean windowBound = asked == null || asked > room;
+
+        Queue<ChatEvent> ready = new ArrayDeque<>();
+        var answer = new AnswerTranslator.Answer(model.id(), prompt, callLimit(request), windowBound);
+        var translator = new AnswerTranslator(
+                answer, engine.tokenizer(), parser(request), renderer.traits().thinking(), ready::add);
+        var events = new LinkedBlockingQueue<GenerationEvent>();
+        var generation = new GenerationRequest(
+                prompt.tokens(), maxTokens, params, request.sampling().stop(), hint(request.client()));
+        return new EmbeddedStream(events, submit(generation, events), translator, ready);
+    }
+
+    /** Tokens an answer may have; the prompt must leave room for one. */
+    private int room(int promptTokens) {
+        int window = engine.contextLength();
+        if (promptTokens >= window) {
+            throw ChatException.promptTooLong(promptTokens, Math.min(window, promptTokens - 1));
+        }
+        return window - promptTokens;
+    }
+
+    private GenerationHandle submit(GenerationRequest request, Queue<GenerationEvent> events) {
+        try {
+            return engine.generate(request, events::add);
+        } catch (OverloadedException e) {
+            throw new ChatException(Kind.OVERLOADED, String.valueOf(e.getMessage()), e.retryAfterSeconds(), e);
+        } catch (IllegalArgumentException e) {
+            throw new ChatException(Kind.INVALID_REQUEST, String.valueOf(e.getMessage()), 0, e);
+        }
+    }
+
+    /** Templates without tools are taught Hermes, which is what an unknown source stands for. */
+    private ToolCallParser parser(ChatRequest request) {
+        String source =
+                renderer.traits().tools() == null ? "" : engine.chatTemplate().source();
+        return ToolCallFormats.forTemplate(source, request.tools());
+    }
+
+    private int callLimit(ChatRequest request) {
+        if (request.toolChoice() instanceof ToolChoice.None) {
+            return 0;
+        }
+        var tools = renderer.traits().tools();
+        boolean several = request.parallelToolCalls() && (tools == null || tools.parallelCalls());
+        return several ? Integer.MAX_VALUE : 1;
+    }
+
+    private static CacheHint hint(ClientInfo client) {
+        String session = client.agentId().isEmpty() ? client.sessionId() : client.sessionId() + "/" + client.agentId();
+        return new CacheHint(session, client.side() ? RequestClass.SIDE : RequestClass.MAIN);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
