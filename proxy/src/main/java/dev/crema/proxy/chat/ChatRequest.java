@@ -30,6 +30,12 @@ public record ChatRequest(
         tools = List.copyOf(tools);
     }
 
+    /** The same request to another model, which routing chose. */
+    public ChatRequest withModel(String newModel) {
+        return new ChatRequest(
+                newModel, messages, tools, toolChoice, parallelToolCalls, sampling, maxTokens, thinking, client);
+    }
+
     /** The same request with other messages. */
     public ChatRequest withMessages(List<Message> newMessages) {
         return new ChatRequest(

@@ -1,0 +1,253 @@
+package dev.crema.proxy.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crema.proxy.config.Config.BackendKind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the one {@link Config} of a process: command line over environment over {@code config.json} over defaults. All
+ * values are checked before anything is refused, so that one run shows every problem. Used by one thread, once.
+ */
+public final class ConfigLoader {
+    /** The file in {@link CremaHome}; it may hold comments. */
+    public static final String FILE_NAME = "config.json";
+
+    /** Two of Anthropic's own largest requests. */
+    static final long DEFAULT_MAX_BODY_BYTES = 64L << 20;
+
+    static final Duration DEFAULT_PING_INTERVAL = Duration.ofSeconds(10);
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonParser.Feature.ALLOW_COMMENTS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final Path home;
+    private final Path userHome;
+    private final Map<String, String> environment;
+    private final Map<Setting, String> overrides;
+    private final Map<Setting, JsonNode> file;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private ConfigLoader(Path home, Path userHome, Map<String, String> environment, Map<Setting, String> overrides) {
+        this.home = home;
+        this.userHome = userHome;
+        this.environment = environment;
+        this.overrides = overrides;
+        this.file = readFile(home.resolve(FILE_NAME));
+    }
+
+    /**
+     * Loads for this process and user.
+     *
+     * @param overrides what the command line says; settings it does not mention are absent
+     * @throws ConfigException with every problem found
+     */
+    public static LoadedConfig load(Map<Setting, String> overrides) {
+        Map<String, String> environment = System.getenv();
+        Path userHome = Path.of(System.getProperty("user.home"));
+        return load(CremaHome.resolve(environment, System.getProperty("os.name"), userHome), environment, overrides);
+    }
+
+    /**
+     * Loads from the given places.
+     *
+     * @param home folder of the file, which may be missing
+     * @throws ConfigException with every problem found
+     */
+    public static LoadedConfig load(Path home, Map<String, String> environment, Map<Setting, String> overrides) {
+        Path userHome = Path.of(System.getProperty("user.home"));
+        return new ConfigLoader(home, userHome, environment, overrides).build();
+    }
+
+    private LoadedConfig build() {
+        String host = value(Setting.HOST, "127.0.0.1", ConfigLoader::host);
+        int port = value(Setting.PORT, Config.DEFAULT_PORT, ConfigLoader::port);
+        BackendKind backend = value(Setting.BACKEND, BackendKind.MLX, ConfigLoader::backend);
+        String model = optional(Setting.MODEL, Function.identity());
+        Path liteScript = optional(Setting.LITE_SCRIPT, text -> CremaHome.expand(text, userHome));
+        String apiKey = optional(Setting.API_KEY, ConfigLoader::apiKey);
+        long maxBody = value(Setting.MAX_BODY_BYTES, DEFAULT_MAX_BODY_BYTES, ConfigLoader::maxBody);
+        Duration ping = value(Setting.PING_INTERVAL, DEFAULT_PING_INTERVAL, ConfigLoader::ping);
+        Long kvBudget = optional(Setting.KV_BUDGET_BYTES, ConfigLoader::positiveBytes);
+        if (apiKey == null && !isLoopback(host)) {
+            problem(
+                    Setting.HOST,
+                    "listening on " + host + " lets other machines use this model. Set " + Setting.API_KEY.variable()
+                            + " so that they must present a key, or keep 127.0.0.1");
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new LoadedConfig(
+                new Config(home, host, port, backend, model, liteScript, apiKey, maxBody, ping, kvBudget), warnings);
+    }
+
+    private <T> T value(Setting setting, T fallback, Function<String, T> parser) {
+        T parsed = optional(setting, parser);
+        return parsed == null ? fallback : parsed;
+    }
+
+    private <T> @Nullable T optional(Setting setting, Function<String, T> parser) {
+        String text = text(setting);
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            return parser.apply(text.strip());
+        } catch (IllegalArgumentException e) {
+            String shown = setting == Setting.API_KEY ? "the key" : "\"" + text.strip() + "\"";
+            problem(setting, shown + " " + e.getMessage());
+            return null;
+        }
+    }
+
+    private @Nullable String text(Setting setting) {
+        String text = overrides.get(setting);
+        if (text == null) {
+            text = environment.get(setting.variable());
+        }
+        if (text != null) {
+            return text;
+        }
+        JsonNode node = file.get(setting);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        if (node.isContainerNode()) {
+            problem(
+                    setting,
+                    "must be a text or a number, not "
+                            + node.getNodeType().name().toLowerCase(Locale.ROOT));
+            return null;
+        }
+        return node.asText();
+    }
+
+    private void problem(Setting setting, String message) {
+        String place = overrides.containsKey(setting)
+                ? setting.option()
+                : environment.containsKey(setting.variable()) ? setting.variable() : FILE_NAME + ": " + setting.key();
+        problems.add(new ConfigProblem(place, message));
+    }
+
+    private Map<Setting, JsonNode> readFile(Path path) {
+        if (!Files.exists(path)) {
+            return Map.of();
+        }
+        try {
+            JsonNode root = MAPPER.readTree(Files.readAllBytes(path));
+            if (root == null || !root.isObject()) {
+                problems.add(new ConfigProblem(path.toString(), "must hold one JSON object"));
+                return Map.of();
+            }
+            return known(path, root);
+        } catch (JsonProcessingException e) {
+            problems.add(new ConfigProblem(
+                    path + ", line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr(),
+                    e.getOriginalMessage()));
+        } catch (IOException e) {
+            problems.add(new ConfigProblem(path.toString(), "cannot be read: " + e.getMessage()));
+        }
+        return Map.of();
+    }
+
+    private Map<Setting, JsonNode> known(Path path, JsonNode root) {
+        var values = new java.util.EnumMap<Setting, JsonNode>(Setting.class);
+        root.properties()
+                .forEach(entry -> Setting.byKey(entry.getKey())
+                        .ifPresentOrElse(
+                                setting -> values.put(setting, entry.getValue()),
+                                () -> warnings.add(
+                                        path + ": \"" + entry.getKey() + "\" is not a setting of Crema; ignored")));
+        return values;
+    }
+
+    private static String host(String text) {
+        if (text.chars().anyMatch(c -> Character.isWhitespace(c) || c == '/')) {
+            throw new IllegalArgumentException("is not a host name or address");
+        }
+        try {
+            InetAddress.getByName(text);
+            return text;
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("is no address of this machine and cannot be resolved", e);
+        }
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("is not a number from 0 (any free port) to 65535", e);
+        }
+        throw new IllegalArgumentException("is not a number from 0 (any free port) to 65535");
+    }
+
+    private static BackendKind backend(String text) {
+        try {
+            return BackendKind.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("is not a backend; choose mlx or lite", e);
+        }
+    }
+
+    private static String apiKey(String text) {
+        if (text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new IllegalArgumentException("holds characters that cannot travel in an HTTP header");
+        }
+        return text;
+    }
+
+    private static long maxBody(String text) {
+        long bytes = Units.bytes(text);
+        if (bytes < 1024) {
+            throw new IllegalArgumentException("is too small: no request fits into less than 1024 bytes");
+        }
+        return bytes;
+    }
+
+    private static Duration ping(String text) {
+        Duration interval = Units.duration(text);
+        if (interval.compareTo(Duration.ofMillis(50)) < 0 || interval.compareTo(Duration.ofMinutes(4)) > 0) {
+            throw new IllegalArgumentException(
+                    "must lie between 50ms and 4m: clients give up after 5 minutes of silence");
+        }
+        return interval;
+    }
+
+    private static long positiveBytes(String text) {
+        long bytes = Units.bytes(text);
+        if (bytes <= 0) {
+            throw new IllegalArgumentException("must be above 0");
+        }
+        return bytes;
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.crema.proxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void withoutAnySourceTheDefaultsHold() {
+        Config config = load(Map.of(), Map.of()).config();
+
+        assertThat(config)
+                .isEqualTo(new Config(
+                        home,
+                        "127.0.0.1",
+                        11432,
+                        Config.BackendKind.MLX,
+                        null,
+                        null,
+                        null,
+                        64L << 20,
+                        Duration.ofSeconds(10),
+                        null));
+    }
+
+    @Test
+    void commandLineBeatsEnvironmentBeatsFile() throws IOException {
+        file("{\"port\": 1, \"model\": \"from-file\", \"pingInterval\": \"3s\"}");
+
+        Config config = load(Map.of("CREMA_PORT", "2", "CREMA_MODEL", "from-environment"), Map.of(Setting.PORT, "3"))
+                .config();
+
+        assertThat(config.port()).isEqualTo(3);
+        assertThat(config.model()).isEqualTo("from-environment");
+        assertThat(config.pingInterval()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void everyProblemIsListedWithItsPlace() throws IOException {
+        file("{\"maxBodyBytes\": \"many\", \"model\": []}");
+
+        ConfigException e = catchThrowableOfType(
+                ConfigException.class,
+                () -> load(Map.of("CREMA_BACKEND", "gpu", "CREMA_PING_INTERVAL", "1h"), Map.of(Setting.PORT, "70000")));
+
+        assertThat(e.problems())
+                .extracting(ConfigProblem::path)
+                .containsExactly(
+                        "--port",
+                        "CREMA_BACKEND",
+                        "config.json: model",
+                        "config.json: maxBodyBytes",
+                        "CREMA_PING_INTERVAL");
+        assertThat(e).hasMessageContaining("choose mlx or lite").hasMessageContaining("from 0 (any free port)");
+    }
+
+    @Test
+    void unknownKeysInTheFileAreWarnedOf() throws IOException {
+        file("{ // comments are fine\n \"prot\": 5}");
+
+        LoadedConfig loaded = load(Map.of(), Map.of());
+
+        assertThat(loaded.warnings()).singleElement().asString().contains("\"prot\"");
+        assertThat(loaded.config().port()).isEqualTo(Config.DEFAULT_PORT);
+    }
+
+    @Test
+    void aBrokenFileIsReportedWithLineAndColumn() throws IOException {
+        file("{\n  \"port\": 5,\n  oops\n}");
+
+        ConfigException e = catchThrowableOfType(ConfigException.class, () -> load(Map.of(), Map.of()));
+
+        assertThat(e).hasMessageContaining("config.json, line 3, column");
+    }
+
+    @Test
+    void listeningBeyondLoopbackNeedsAKey() {
+        Map<Setting, String> everywhere = Map.of(Setting.HOST, "0.0.0.0");
+
+        ConfigException e = catchThrowableOfType(ConfigException.class, () -> load(Map.of(), everywhere));
+        Config allowed = load(Map.of("CREMA_API_KEY", "k"), everywhere).config();
+
+        assertThat(e).hasMessageContaining("--host").hasMessageContaining("CREMA_API_KEY");
+        assertThat(allowed.host()).isEqualTo("0.0.0.0");
+        assertThat(load(Map.of(), Map.of(Setting.HOST, "localhost")).config().host())
+                .isEqualTo("localhost");
+        assertThat(load(Map.of(), Map.of(Setting.HOST, "::1")).config().host()).isEqualTo("::1");
+    }
+
+    @Test
+    void theKeyIsShownNowhere() {
+        ConfigException e = catchThrowableOfType(
+                ConfigException.class, () -> load(Map.of("CREMA_API_KEY", "sécret"), Map.of(Setting.PORT, "x")));
+
+        assertThat(e).hasMessageContaining("CREMA_API_KEY").hasMessageNotContaining("sécret");
+        assertThat(load(Map.of("CREMA_API_KEY", "secret"), Map.of()).config().toString())
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void sizesAndTimesAreReadAsPeopleWriteThem() {
+        assertThat(Units.bytes("64MB")).isEqualTo(64L << 20);
+        assertThat(Units.bytes("8 GiB")).isEqualTo(8L << 30);
+        assertThat(Units.bytes("123")).isEqualTo(123);
+        assertThat(Units.duration("500ms")).isEqualTo(Duration.ofMillis(500));
+        assertThat(Units.duration("1.5")).isEqualTo(Duration.ofMillis(1500));
+        assertThat(Units.duration("PT2M")).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void homeFollowsTheVariableThenTheSystem() {
+        Path user = Path.of("/users/ada");
+
+        assertThat(CremaHome.resolve(Map.of("CREMA_HOME", "~/c"), "Mac OS X", user))
+                .isEqualTo(user.resolve("c"));
+        assertThat(CremaHome.resolve(Map.of(), "Mac OS X", user))
+                .isEqualTo(user.resolve("Library/Application Support/Crema"));
+        assertThat(CremaHome.resolve(Map.of(), "Linux", user)).isEqualTo(user.resolve(".local/share/crema"));
+        assertThat(CremaHome.resolve(Map.of("XDG_DATA_HOME", "/data"), "Linux", user))
+                .isEqualTo(Path.of("/data/crema"));
+    }
+
+    private LoadedConfig load(Map<String, String> environment, Map<Setting, String> overrides) {
+        return ConfigLoader.load(home, environment, overrides);
+    }
+
+    private void file(String json) throws IOException {
+        Files.writeString(home.resolve(ConfigLoader.FILE_NAME), json);
+    }
+}
