@@ -38,7 +38,9 @@ final class Members {
         };
     }
 
-    static @Nullable Object item(@Nullable Object value, @Nullable Object key) {
+    static @Nullable Object item(@Nullable Object target, @Nullable Object wanted) {
+        Object key = Markup.plain(wanted);
+        Object value = key instanceof String ? target : Markup.plain(target);
         if (value instanceof Undefined undefined) {
             throw undefined.error();
         }
@@ -74,6 +76,7 @@ final class Members {
     private static @Nullable Object method(@Nullable Object value, String name) {
         return switch (value) {
             case String text -> StringMethods.bound(text, name);
+            case Markup markup -> StringMethods.bound(markup, name);
             case PyDict dict -> CHANGES_DICT.contains(name) ? Undefined.unsafe(name, dict) : dictMethod(dict, name);
             case PyList list -> CHANGES_LIST.contains(name) ? Undefined.unsafe(name, list) : sequenceMethod(list, name);
             case PyTuple tuple -> sequenceMethod(tuple, name);

@@ -76,6 +76,12 @@ final class StringMethods {
         return method == null ? null : arguments -> method.call(text, arguments);
     }
 
+    /** The same for marked text: what it returns is marked too. */
+    static @Nullable Function bound(Markup markup, String name) {
+        Function plain = bound(markup.text(), name);
+        return plain == null ? null : arguments -> Markup.marked(plain.call(arguments));
+    }
+
     private static String strip(String text, Arguments arguments, boolean start, boolean end) {
         String set = arguments.bind("strip", "chars").text("chars");
         String left = start ? Strings.stripStart(text, set) : text;

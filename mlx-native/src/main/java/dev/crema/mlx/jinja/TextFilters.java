@@ -61,12 +61,8 @@ final class TextFilters {
         return PyFormat.percent(Repr.str(value), new PyDict(new LinkedHashMap<>(arguments.keywords())));
     }
 
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace(">", "&gt;")
-                .replace("<", "&lt;")
-                .replace("'", "&#39;")
-                .replace("\"", "&#34;");
+    static @Nullable Object escape(@Nullable Object value, Arguments arguments) {
+        return value instanceof Markup ? value : new Markup(Markup.escape(Repr.str(value)));
     }
 
     static String indent(@Nullable Object value, Arguments arguments) {
