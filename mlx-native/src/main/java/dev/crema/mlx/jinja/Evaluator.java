@@ -89,7 +89,7 @@ final class Evaluator {
     private PyDict dict(List<Expr.Pair> pairs, Scope scope) {
         Map<@Nullable Object, @Nullable Object> entries = LinkedHashMap.newLinkedHashMap(pairs.size());
         for (Expr.Pair pair : pairs) {
-            entries.put(evaluate(pair.key(), scope), evaluate(pair.value(), scope));
+            PyDict.put(entries, evaluate(pair.key(), scope), evaluate(pair.value(), scope));
         }
         return new PyDict(entries);
     }

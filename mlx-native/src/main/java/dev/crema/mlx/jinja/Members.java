@@ -27,8 +27,7 @@ final class Members {
             return method;
         }
         return switch (value) {
-            case PyDict dict
-            when dict.entries().containsKey(name) -> dict.entries().get(name);
+            case PyDict dict when dict.has(name) -> dict.get(name);
             case Namespace namespace
             when namespace.attributes().containsKey(name) ->
                 namespace.attributes().get(name);
@@ -44,8 +43,8 @@ final class Members {
         if (value instanceof Undefined undefined) {
             throw undefined.error();
         }
-        if (value instanceof PyDict dict && dict.entries().containsKey(key)) {
-            return dict.entries().get(key);
+        if (value instanceof PyDict dict && dict.has(key)) {
+            return dict.get(key);
         }
         if (key instanceof String name) {
             return attribute(value, name);
@@ -91,7 +90,7 @@ final class Members {
                 arguments -> {
                     var bound = arguments.bind("get", "key", "default");
                     Object key = bound.required("key");
-                    return dict.entries().containsKey(key) ? dict.entries().get(key) : bound.get("default", null);
+                    return dict.has(key) ? dict.get(key) : bound.get("default", null);
                 };
             case "items" -> _ -> dict.items();
             case "keys" -> _ -> dict.keys();

@@ -21,7 +21,7 @@ final class SequenceFilters {
     static @Nullable Object attr(@Nullable Object value, Arguments arguments) {
         String name = arguments.bind("attr", "name").requiredText("name");
         // Unlike the dot, this filter never looks for items.
-        return value instanceof PyDict dict && dict.entries().containsKey(name)
+        return value instanceof PyDict dict && dict.has(name)
                 ? Undefined.member(value, name)
                 : Members.attribute(value, name);
     }

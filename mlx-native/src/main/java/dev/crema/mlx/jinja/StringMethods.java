@@ -49,7 +49,7 @@ final class StringMethods {
             entry("rpartition", (text, args) -> partition(text, args.bind("rpartition", "sep"), true)),
             entry("upper", (text, _) -> text.toUpperCase(Locale.ROOT)),
             entry("lower", (text, _) -> text.toLowerCase(Locale.ROOT)),
-            entry("casefold", (text, _) -> text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)),
+            entry("casefold", (text, _) -> Strings.folded(text)),
             entry("capitalize", (text, _) -> Strings.capitalize(text)),
             entry("title", (text, _) -> title(text)),
             entry("swapcase", (text, _) -> swapCase(text)),

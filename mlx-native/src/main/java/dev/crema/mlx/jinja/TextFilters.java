@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Filters on text; other values are turned into text first, as Jinja does. */
 final class TextFilters {
     private static final Pattern WORD_BEGIN = Pattern.compile("[^-\\s({\\[<]+");
-    private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
 
     private TextFilters() {}
 

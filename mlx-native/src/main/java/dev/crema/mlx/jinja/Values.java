@@ -158,8 +158,7 @@ final class Values {
             return false;
         }
         for (var entry : a.entries().entrySet()) {
-            if (!b.entries().containsKey(entry.getKey())
-                    || !equal(entry.getValue(), b.entries().get(entry.getKey()))) {
+            if (!b.has(entry.getKey()) || !equal(entry.getValue(), b.get(entry.getKey()))) {
                 return false;
             }
         }
@@ -221,7 +220,7 @@ final class Values {
                 }
                 throw new JinjaException("'in <string>' requires string as left operand, not " + typeName(needle));
             }
-            case PyDict dict -> dict.entries().containsKey(needle);
+            case PyDict dict -> dict.has(needle);
             case PySequence _, PyDict.View _, OneShot _, Undefined _ -> anyEqual(iterate(haystack), needle);
             case null, default ->
                 throw new JinjaException("argument of type '" + typeName(haystack) + "' is not iterable");
