@@ -8,6 +8,8 @@ SCRATCH=$(mktemp -d)
 PASSED=0
 FAILED=0
 trap 'rm -rf "$SCRATCH"' EXIT
+# What the launcher that runs this has found; the tests look for themselves.
+unset CXX
 
 # test_that SENTENCE COMMAND...: the command is to succeed; its output is shown if it does not.
 test_that() {
