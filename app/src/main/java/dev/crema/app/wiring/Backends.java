@@ -35,9 +35,10 @@ public final class Backends {
     private static Backend embedded(Config config, Path path, Consumer<String> progress) {
         try (ModelFolder folder = ModelFolder.open(path)) {
             progress.accept("loading " + folder.id() + " …");
+            LoadProgress loading = new LoadProgress(folder.id(), progress);
             Long configured = config.kvBudgetBytes();
             long budget = configured != null ? configured : kvBudget(memory(), folder.weightBytes());
-            return new EmbeddedBackend(Engine.load(folder, EngineOptions.withKvBudget(budget)));
+            return new EmbeddedBackend(Engine.load(folder, EngineOptions.withKvBudget(budget), loading));
         }
     }
 

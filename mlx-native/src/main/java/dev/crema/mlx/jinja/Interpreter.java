@@ -113,17 +113,19 @@ final class Interpreter {
             knownLength = Values.length(iterable);
         }
         var loop = new LoopContext(items, knownLength);
-        boolean entered = false;
+        boolean finishedOne = false;
         while (loop.advance()) {
-            entered = true;
             Scope turn = scope.inner();
             turn.set("loop", loop);
             assign(statement.target(), loop.item(), turn);
-            if (execute(statement.body(), turn, out) == Flow.BREAK) {
+            Flow flow = execute(statement.body(), turn, out);
+            // Jinja runs the else unless the end of the body was reached: after break or continue, too.
+            finishedOne |= flow == Flow.ON;
+            if (flow == Flow.BREAK) {
                 break;
             }
         }
-        return entered ? Flow.ON : execute(statement.otherwise(), scope.inner(), out);
+        return finishedOne ? Flow.ON : execute(statement.otherwise(), scope.inner(), out);
     }
 
     /** The items a loop's {@code if} lets pass, tested one at a time as the loop comes to them. */

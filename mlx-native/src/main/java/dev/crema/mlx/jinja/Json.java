@@ -47,6 +47,7 @@ record Json(boolean asciiOnly, @Nullable String indent, String itemSeparator, St
             case BigInteger number -> out.append(number);
             case Double number -> out.append(of(number));
             case String text -> string(out, text);
+            case Markup markup -> string(out, markup.text());
             case PySequence.PyRange _ -> throw unknown(value);
             case PySequence sequence -> list(out, sequence.items(), depth);
             case PyDict dict -> dict(out, dict, depth);

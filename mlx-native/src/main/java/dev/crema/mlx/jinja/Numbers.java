@@ -70,12 +70,16 @@ final class Numbers {
     /** {@code a operator b} for two numbers. */
     static Object arithmetic(String operator, @Nullable Object a, @Nullable Object b) {
         if (isInteger(a) && isInteger(b) && !operator.equals("/")) {
-            if (a instanceof Long x && b instanceof Long y && Math.abs(x) < 1 << 30 && Math.abs(y) < 1 << 30) {
+            if (a instanceof Long x && b instanceof Long y && isSmall(x) && isSmall(y)) {
                 return small(operator, x, y);
             }
             return integers(operator, big(a), big(b));
         }
         return floats(operator, toDouble(a), toDouble(b));
+    }
+
+    private static boolean isSmall(long value) {
+        return value == (int) value;
     }
 
     private static Object small(String operator, long a, long b) {
@@ -163,7 +167,9 @@ final class Numbers {
         if (!Double.isFinite(value)) {
             return value;
         }
-        return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).doubleValue();
+        double rounded =
+                new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).doubleValue();
+        return Math.copySign(rounded, value);
     }
 
     /** {@code int(value)} of a float. */

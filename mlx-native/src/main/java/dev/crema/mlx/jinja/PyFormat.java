@@ -56,8 +56,8 @@ final class PyFormat {
     private static @Nullable Object percentValue(
             @Nullable String name, @Nullable Object values, Iterator<@Nullable Object> rest) {
         if (name != null) {
-            if (values instanceof PyDict dict && dict.entries().containsKey(name)) {
-                return dict.entries().get(name);
+            if (values instanceof PyDict dict && dict.has(name)) {
+                return dict.get(name);
             }
             throw new JinjaException("format needs a mapping with '" + name + "'");
         }
@@ -162,7 +162,7 @@ final class PyFormat {
         if (!parts.matches()) {
             throw new JinjaException("invalid format specifier '" + spec + "'");
         }
-        boolean numeric = Numbers.isNumber(value) && !(value instanceof Boolean && parts.group("type") == null);
+        boolean numeric = Numbers.isNumber(value);
         String align = parts.group("align");
         String fill = parts.group("fill");
         int width = number(parts.group("width"), 0);

@@ -21,7 +21,7 @@ final class SequenceFilters {
     static @Nullable Object attr(@Nullable Object value, Arguments arguments) {
         String name = arguments.bind("attr", "name").requiredText("name");
         // Unlike the dot, this filter never looks for items.
-        return value instanceof PyDict dict && dict.entries().containsKey(name)
+        return value instanceof PyDict dict && dict.has(name)
                 ? Undefined.member(value, name)
                 : Members.attribute(value, name);
     }
@@ -73,6 +73,9 @@ final class SequenceFilters {
 
     /** {@code map('filter', ...)} or {@code map(attribute='name', default=value)}. */
     static OneShot map(@Nullable Object value, Arguments arguments) {
+        if (!Values.isTrue(value)) {
+            return new OneShot(List.of());
+        }
         List<@Nullable Object> mapped = new ArrayList<>();
         if (arguments.positional().isEmpty()) {
             Bound bound = arguments.bind("map", "attribute", "default");
@@ -106,6 +109,9 @@ final class SequenceFilters {
     }
 
     private static OneShot selected(@Nullable Object value, AttributePath path, Arguments arguments, boolean wanted) {
+        if (!Values.isTrue(value)) {
+            return new OneShot(List.of());
+        }
         boolean tested = !arguments.positional().isEmpty();
         Test test =
                 tested ? Tests.named(Repr.str(arguments.positional().getFirst())) : (item, _) -> Values.isTrue(item);

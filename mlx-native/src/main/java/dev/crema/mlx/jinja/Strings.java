@@ -160,6 +160,11 @@ final class Strings {
         return parts;
     }
 
+    /** Text for comparison without regard to case. */
+    static String folded(String text) {
+        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace("ß", "ss");
+    }
+
     static String capitalize(String text) {
         if (text.isEmpty()) {
             return text;

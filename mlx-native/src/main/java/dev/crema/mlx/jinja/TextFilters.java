@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Filters on text; other values are turned into text first, as Jinja does. */
 final class TextFilters {
     private static final Pattern WORD_BEGIN = Pattern.compile("[^-\\s({\\[<]+");
-    private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
 
     private TextFilters() {}
 
@@ -61,12 +61,8 @@ final class TextFilters {
         return PyFormat.percent(Repr.str(value), new PyDict(new LinkedHashMap<>(arguments.keywords())));
     }
 
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace(">", "&gt;")
-                .replace("<", "&lt;")
-                .replace("'", "&#39;")
-                .replace("\"", "&#34;");
+    static @Nullable Object escape(@Nullable Object value, Arguments arguments) {
+        return value instanceof Markup ? value : new Markup(Markup.escape(Repr.str(value)));
     }
 
     static String indent(@Nullable Object value, Arguments arguments) {

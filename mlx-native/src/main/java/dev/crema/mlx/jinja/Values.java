@@ -60,6 +60,7 @@ final class Values {
         return switch (value) {
             case null -> "NoneType";
             case String _ -> "str";
+            case Markup _ -> "Markup";
             case Boolean _ -> "bool";
             case Long _, BigInteger _ -> "int";
             case Double _ -> "float";
@@ -82,6 +83,7 @@ final class Values {
             case null -> false;
             case Boolean bool -> bool;
             case String text -> !text.isEmpty();
+            case Markup markup -> !markup.text().isEmpty();
             case Long number -> number != 0;
             case BigInteger number -> number.signum() != 0;
             case Double number -> number != 0;
@@ -96,6 +98,7 @@ final class Values {
     static int length(@Nullable Object value) {
         return switch (value) {
             case String text -> text.codePointCount(0, text.length());
+            case Markup markup -> length(markup.text());
             case PySequence sequence -> sequence.items().size();
             case PyDict dict -> dict.entries().size();
             case PyDict.View view -> view.items().size();
@@ -124,6 +127,7 @@ final class Values {
             case PyDict dict -> new ArrayList<>(dict.entries().keySet());
             case PyDict.View view -> view.items();
             case String text -> Strings.characters(text);
+            case Markup markup -> Strings.characters(markup.text());
             case Undefined _ -> List.of();
             case OneShot generator -> {
                 List<@Nullable Object> rest = new ArrayList<>();
@@ -154,8 +158,7 @@ final class Values {
             return false;
         }
         for (var entry : a.entries().entrySet()) {
-            if (!b.entries().containsKey(entry.getKey())
-                    || !equal(entry.getValue(), b.entries().get(entry.getKey()))) {
+            if (!b.has(entry.getKey()) || !equal(entry.getValue(), b.get(entry.getKey()))) {
                 return false;
             }
         }
@@ -217,7 +220,7 @@ final class Values {
                 }
                 throw new JinjaException("'in <string>' requires string as left operand, not " + typeName(needle));
             }
-            case PyDict dict -> dict.entries().containsKey(needle);
+            case PyDict dict -> dict.has(needle);
             case PySequence _, PyDict.View _, OneShot _, Undefined _ -> anyEqual(iterate(haystack), needle);
             case null, default ->
                 throw new JinjaException("argument of type '" + typeName(haystack) + "' is not iterable");
