@@ -168,7 +168,7 @@ final class PyFormat {
         String fill = parts.group("fill");
         int width = number(parts.group("width"), 0);
         String body = numeric ? signed(numberBody(value, parts), sign(parts)) : textBody(value, parts);
-        if (align == null && parts.group("zero") != null && numeric || "=".equals(align)) {
+        if ((align == null && parts.group("zero") != null && numeric) || "=".equals(align)) {
             return zeroPadded(body, width);
         }
         char side = align != null ? align.charAt(0) : numeric ? '>' : '<';
