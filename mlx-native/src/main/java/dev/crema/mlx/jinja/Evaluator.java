@@ -169,7 +169,7 @@ final class Evaluator {
     }
 
     private Arguments arguments(CallArguments call, Scope scope) {
-        if (call == CallArguments.NONE) {
+        if (call.isEmpty()) {
             return Arguments.NONE;
         }
         List<@Nullable Object> positional = all(call.positional(), scope);

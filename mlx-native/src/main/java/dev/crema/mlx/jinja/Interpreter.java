@@ -3,9 +3,7 @@ package dev.crema.mlx.jinja;
 import dev.crema.mlx.jinja.Stmt.Branch;
 import dev.crema.mlx.jinja.Stmt.Target;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -203,12 +201,5 @@ final class Interpreter {
         for (int i = 0; i < values.size(); i++) {
             assign(targets.get(i), values.get(i), scope);
         }
-    }
-
-    /** The variables every template starts with. */
-    static Map<String, @Nullable Object> rootVariables(Map<String, ? extends @Nullable Object> variables) {
-        Map<String, @Nullable Object> root = new LinkedHashMap<>();
-        variables.forEach((name, value) -> root.put(name, Values.of(value)));
-        return root;
     }
 }

@@ -128,7 +128,7 @@ record Json(boolean asciiOnly, @Nullable String indent, String itemSeparator, St
                 case '\b' -> out.append("\\b");
                 case '\f' -> out.append("\\f");
                 default -> {
-                    if (c < ' ' || asciiOnly && c >= 0x7f) {
+                    if (c < ' ' || (asciiOnly && c >= 0x7f)) {
                         out.append("\\u%04x".formatted((int) c));
                     } else {
                         out.append(c);

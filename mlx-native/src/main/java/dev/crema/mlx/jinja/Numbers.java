@@ -60,7 +60,8 @@ final class Numbers {
         if (a instanceof Long x && b instanceof Long y) {
             return x.longValue() == y.longValue();
         }
-        return isInteger(a) && isInteger(b) ? big(a).equals(big(b)) : toDouble(a) == toDouble(b);
+        boolean exact = isInteger(a) && isInteger(b);
+        return exact ? big(a).equals(big(b)) : toDouble(a) == toDouble(b);
     }
 
     static int compare(@Nullable Object a, @Nullable Object b) {

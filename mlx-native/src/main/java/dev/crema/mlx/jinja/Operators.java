@@ -41,7 +41,7 @@ final class Operators {
     }
 
     private static Object add(@Nullable Object left, @Nullable Object right) {
-        if (left instanceof Markup && isText(right) || right instanceof Markup && isText(left)) {
+        if ((left instanceof Markup && isText(right)) || (right instanceof Markup && isText(left))) {
             return Markup.joined(left, right);
         }
         if (left instanceof String a && right instanceof String b) {

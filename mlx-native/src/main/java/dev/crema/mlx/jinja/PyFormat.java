@@ -20,7 +20,7 @@ final class PyFormat {
     static final int WIDEST = 1 << 16;
 
     private static final Pattern PERCENT = Pattern.compile(
-            "%(?:\\((?<name>[^)]*)\\))?(?<flags>[-+ #0]*)(?<width>\\d+)?(?:\\.(?<precision>\\d+))?(?<type>.)?");
+            "%(?:\\((?<name>[^)]*)\\))?(?<flags>[-+ #0]*)(?<width>\\d+)?(?:\\.(?<precision>\\d*))?(?<type>.)?");
     private static final Pattern FIELD =
             Pattern.compile("\\{\\{|}}|\\{(?<name>[^{}!:]*)(?:!(?<conversion>[rsa]))?(?::(?<spec>[^{}]*))?}|[{}]");
     private static final Pattern SPEC = Pattern.compile(
@@ -71,7 +71,7 @@ final class PyFormat {
     private static String percentField(Matcher field, String type, @Nullable Object value) {
         String flags = field.group("flags");
         int width = number(field.group("width"), 0);
-        int precision = number(field.group("precision"), -1);
+        int precision = "".equals(field.group("precision")) ? 0 : number(field.group("precision"), -1);
         char sign = flags.contains("+") ? '+' : flags.contains(" ") ? ' ' : '-';
         boolean left = flags.contains("-");
         boolean textual = type.equals("s") || type.equals("r") || type.equals("a");
@@ -168,7 +168,7 @@ final class PyFormat {
         String fill = parts.group("fill");
         int width = number(parts.group("width"), 0);
         String body = numeric ? signed(numberBody(value, parts), sign(parts)) : textBody(value, parts);
-        if (align == null && parts.group("zero") != null && numeric || "=".equals(align)) {
+        if ((align == null && parts.group("zero") != null && numeric) || "=".equals(align)) {
             return zeroPadded(body, width);
         }
         char side = align != null ? align.charAt(0) : numeric ? '>' : '<';

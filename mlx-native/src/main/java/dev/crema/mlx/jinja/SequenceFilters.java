@@ -15,7 +15,7 @@ final class SequenceFilters {
     /** {@code default(default_value='', boolean=false)}. */
     static @Nullable Object fallback(@Nullable Object value, Arguments arguments) {
         Bound bound = arguments.bind("default", "default_value", "boolean");
-        boolean missing = value instanceof Undefined || bound.flag("boolean", false) && !Values.isTrue(value);
+        boolean missing = value instanceof Undefined || (bound.flag("boolean", false) && !Values.isTrue(value));
         return missing ? bound.get("default_value", "") : value;
     }
 

@@ -55,7 +55,7 @@ public final class PrefixDetokenizer implements StreamingDetokenizer {
         text = decoder.apply(Arrays.copyOf(window, size));
         String certain = unsentUpTo(certainLength());
         boolean clear = unclearTokens == 0;
-        if (clear && size >= LONGEST_WINDOW || size >= 2 * LONGEST_WINDOW && size % LONGEST_WINDOW == 0) {
+        if ((clear && size >= LONGEST_WINDOW) || (size >= 2 * LONGEST_WINDOW && size % LONGEST_WINDOW == 0)) {
             shorten();
         }
         return certain;

@@ -14,10 +14,16 @@ import java.util.Set;
  * @param size one more than the highest id
  */
 record TokenizerJson(Set<Integer> specialIds, int size) {
+    /** Vocabularies are field names by the hundred thousand: interning them would only cost time and memory. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
     /** @throws IOException if it is no JSON, or not an object with {@code model} */
     static TokenizerJson read(String json) throws IOException {
         var reader = new Reader();
-        try (JsonParser parser = new JsonFactory().createParser(json)) {
+        try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("it does not begin with an object");
             }
