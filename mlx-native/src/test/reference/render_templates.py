@@ -5,6 +5,7 @@ Run from this folder after changing a template, a conversation or a snippet; it 
     python render_templates.py
 """
 
+import copy
 import datetime
 import json
 import pathlib
@@ -63,7 +64,7 @@ def small():
     compiled = chat_template_utils._compile_jinja_template
     results = []
     for source in snippets.ALL:
-        results.append({"template": source, **outcome(lambda: compiled(source).render(**snippets.VARIABLES))})
+        results.append({"template": source, **outcome(lambda: compiled(source).render(**copy.deepcopy(snippets.VARIABLES)))})
     return {"variables": snippets.VARIABLES, "snippets": results}
 
 

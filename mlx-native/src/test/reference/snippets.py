@@ -409,6 +409,15 @@ zero | default(5, true)
 name | replace('A', 'O')
 'aaa' | replace('a', 'b', 2)
 'aaa' | replace('', '-')
+wide | replace('', '-')
+'🙂a' | replace('', '-', 1)
+numbers | truncate(12)
+5 | truncate
+'x' % [1]
+(5 | selectattr('a')) is defined
+(people | map('nofilter')) is iterable
+(people | map(attribute='address.city') | first)
+3 is odd(1)
 'abc' | replace('b', '')
 5 | replace(5, 6)
 lines | indent

@@ -50,7 +50,10 @@ class ConversationTest {
                 int total = computed + usage.path("cache_read_input_tokens").asInt();
                 assertThat(computed).as("turn %d", ++turn).isLessThanOrEqualTo(total - previous + BLOCK);
                 JsonNode coldAnswer = ask(cold, messages);
-                assertThat(coldAnswer.path("usage").path("cache_read_input_tokens").asInt())
+                assertThat(coldAnswer
+                                .path("usage")
+                                .path("cache_read_input_tokens")
+                                .asInt())
                         .isZero();
                 assertThat(answer.path("content")).isEqualTo(coldAnswer.path("content"));
                 String text = answer.path("content").path(0).path("text").asText();
@@ -85,7 +88,16 @@ class ConversationTest {
                 .as("the system property crema.test.model names the default model's GGUF file; ./crema test sets it")
                 .isNotEmpty();
         Config config = new Config(
-                home, "127.0.0.1", 0, Config.BackendKind.MLX, model, null, null, 1 << 20, Duration.ofSeconds(10), kvBudget);
+                home,
+                "127.0.0.1",
+                0,
+                Config.BackendKind.MLX,
+                model,
+                null,
+                null,
+                1 << 20,
+                Duration.ofSeconds(10),
+                kvBudget);
         try (ModelFolder folder = ModelFolder.open(Path.of(model))) {
             Engine engine = Engine.load(folder, EngineOptions.withKvBudget(kvBudget), fraction -> {});
             return ProxyServer.start(config, new EmbeddedBackend(engine));

@@ -1,5 +1,6 @@
 package dev.crema.mlx.jinja;
 
+import dev.crema.mlx.jinja.PySequence.PyList;
 import dev.crema.mlx.jinja.PySequence.PyTuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -47,7 +48,7 @@ final class PyFormat {
             }
             matcher.appendReplacement(out, Matcher.quoteReplacement(text));
         }
-        if (!named && rest.hasNext() && !(values instanceof PyDict)) {
+        if (!named && rest.hasNext() && !(values instanceof PyDict || values instanceof PyList)) {
             throw new JinjaException("not all arguments were converted during string formatting");
         }
         return matcher.appendTail(out).toString();

@@ -95,22 +95,22 @@ final class Strings {
 
     /** At most {@code max} occurrences replaced, all if it is negative; an empty search text matches between characters. */
     static String replace(String text, String old, String replacement, int max) {
-        if (max < 0) {
-            return text.replace(old, replacement);
+        if (old.isEmpty()) {
+            return interspersed(text, replacement, max < 0 ? Integer.MAX_VALUE : max);
         }
+        return max < 0 ? text.replace(old, replacement) : String.join(replacement, split(text, old, max));
+    }
+
+    private static String interspersed(String text, String inserted, int max) {
         var out = new StringBuilder();
-        int pos = 0;
-        int searched = 0;
-        for (int i = 0; i < max; i++) {
-            int found = text.indexOf(old, searched);
-            if (found < 0 || searched > text.length()) {
-                break;
+        int count = 0;
+        for (int i = 0; i <= text.length(); i = i == text.length() ? i + 1 : text.offsetByCodePoints(i, 1)) {
+            out.append(count++ < max ? inserted : "");
+            if (i < text.length()) {
+                out.appendCodePoint(text.codePointAt(i));
             }
-            out.append(text, pos, found).append(replacement);
-            pos = found + old.length();
-            searched = old.isEmpty() ? pos + 1 : pos;
         }
-        return out.append(text, pos, text.length()).toString();
+        return out.toString();
     }
 
     /** Pieces between runs of whitespace; after {@code max} cuts the rest stays whole (no limit if negative). */

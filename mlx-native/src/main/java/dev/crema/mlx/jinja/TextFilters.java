@@ -37,6 +37,14 @@ final class TextFilters {
         return Strings.replace(Repr.str(value), old, Repr.str(bound.required("new")), count);
     }
 
+    private static String text(String filter, @Nullable Object value) {
+        return switch (value) {
+            case String text -> text;
+            case Undefined undefined -> throw undefined.error();
+            case null, default -> throw new JinjaException(filter + " needs text, not " + Values.typeName(value));
+        };
+    }
+
     static String title(String text) {
         return WORD_BEGIN.matcher(text).replaceAll(word -> Matcher.quoteReplacement(titled(word)));
     }
@@ -72,7 +80,7 @@ final class TextFilters {
                 : " ".repeat(Math.clamp(bound.integer("width", 4), 0, PyFormat.WIDEST));
         boolean blank = bound.flag("blank", false);
         // Jinja appends a newline so that a final one is kept.
-        List<String> lines = Strings.lines(Repr.str(value) + "\n", false);
+        List<String> lines = Strings.lines(text("indent", value) + "\n", false);
         var out = new StringBuilder(bound.flag("first", false) ? prefix : "").append(lines.getFirst());
         for (String line : lines.subList(1, lines.size())) {
             out.append('\n').append(blank || !line.isEmpty() ? prefix : "").append(line);
@@ -80,14 +88,14 @@ final class TextFilters {
         return out.toString();
     }
 
-    static String truncate(@Nullable Object value, Arguments arguments) {
+    static @Nullable Object truncate(@Nullable Object value, Arguments arguments) {
         Bound bound = arguments.bind("truncate", "length", "killwords", "end", "leeway");
-        String text = Repr.str(value);
         int length = bound.integer("length", 255);
         String end = bound.has("end") ? bound.requiredText("end") : "...";
-        if (Values.length(text) <= (long) length + bound.integer("leeway", 5)) {
-            return text;
+        if (Values.length(value) <= (long) length + bound.integer("leeway", 5)) {
+            return value;
         }
+        String text = text("truncate", value);
         String cut = text.substring(0, Strings.offset(text, Math.max(0, length - Values.length(end))));
         boolean wholeWords = !bound.flag("killwords", false) && cut.indexOf(' ') >= 0;
         return (wholeWords ? cut.substring(0, cut.lastIndexOf(' ')) : cut) + end;

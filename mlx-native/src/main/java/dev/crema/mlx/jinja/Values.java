@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +121,11 @@ final class Values {
 
     static Iterator<@Nullable Object> iterate(@Nullable Object value) {
         return value instanceof OneShot generator ? generator : list(value).iterator();
+    }
+
+    /** The elements one by one, as they are asked for. */
+    static Stream<@Nullable Object> stream(@Nullable Object value) {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterate(value), 0), false);
     }
 
     /** The elements a loop over the value meets; not to be changed. */

@@ -22,6 +22,7 @@ final class ChoiceDeltas {
     private String fingerprint = "fp_0";
     private int calls;
     private boolean argumentsSent;
+    private boolean textSent;
 
     /** Stands for the model that answers; known once it started. */
     String fingerprint() {
@@ -34,17 +35,25 @@ final class ChoiceDeltas {
         return switch (event) {
             case ChatEvent.Started started -> {
                 fingerprint = "fp_%08x".formatted(started.model().hashCode());
-                yield choice(delta().put("role", "assistant").put("content", ""), List.of(), null);
+                yield choice(delta().put("role", "assistant"), List.of(), null);
             }
             case ChatEvent.Progress _ -> null;
-            case ChatEvent.TextDelta text -> choice(delta().put("content", text.text()), text.logprobs(), null);
+            case ChatEvent.TextDelta text -> {
+                textSent = true;
+                yield choice(delta().put("content", text.text()), text.logprobs(), null);
+            }
             case ChatEvent.ThinkingDelta thinking ->
                 choice(delta().put("reasoning_content", thinking.text()), List.of(), null);
             case ChatEvent.ToolCallStart call -> callStart(call);
             case ChatEvent.ToolCallArguments arguments -> callArguments(arguments.json());
             case ChatEvent.ToolCallEnd _ -> argumentsSent ? null : callArguments("{}");
-            case ChatEvent.Finished finished -> choice(delta(), List.of(), finishReason(finished.reason()));
+            case ChatEvent.Finished finished -> choice(lastDelta(), List.of(), finishReason(finished.reason()));
         };
+    }
+
+    /** An answer of calls only has no content, as in a whole answer; one of nothing has an empty text. */
+    private ObjectNode lastDelta() {
+        return textSent || calls > 0 ? delta() : delta().put("content", "");
     }
 
     private ObjectNode callStart(ChatEvent.ToolCallStart call) {

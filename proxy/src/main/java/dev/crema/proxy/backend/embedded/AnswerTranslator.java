@@ -93,7 +93,10 @@ final class AnswerTranslator {
     private void prefill(GenerationEvent.Prefill prefill) {
         if (!started) {
             started = true;
-            Usage known = new Usage(prefill.total() - prefill.reused(), prefill.reused(), 0, 0);
+            // What is computed is nearly always kept. Claude Code holds on to a number of the start that the end says
+            // is 0,
+            // so calling it input here would count the prompt twice there, and compact at half the window.
+            Usage known = new Usage(0, prefill.reused(), prefill.total() - prefill.reused(), 0);
             out.accept(new ChatEvent.Started(answer.modelId(), known));
         }
         out.accept(new ChatEvent.Progress(prefill.done(), prefill.total()));

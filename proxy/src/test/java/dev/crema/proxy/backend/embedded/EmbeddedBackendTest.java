@@ -53,7 +53,7 @@ class EmbeddedBackendTest {
         int prompt = backend.countTokens(HELLO);
         assertThat(events)
                 .containsExactly(
-                        new ChatEvent.Started("scripted", new Usage(prompt - 10, 10, 0, 0)),
+                        new ChatEvent.Started("scripted", new Usage(0, 10, prompt - 10, 0)),
                         new ChatEvent.Progress(10, prompt),
                         new ChatEvent.Progress(prompt, prompt),
                         new ChatEvent.TextDelta("Hel"),
