@@ -72,7 +72,7 @@ wait_for() {
     local tries=0
     until "$@"; do
         tries=$((tries + 1))
-        [ "$tries" -lt 300 ] || return 1
+        [ "$tries" -lt 600 ] || return 1
         sleep 0.1
     done
 }
@@ -158,6 +158,14 @@ second_preparation_does_nothing() {
     fi
 }
 
+a_damaged_result_is_replaced() {
+    export CREMA_HOME=$SCRATCH/damaged
+    launcher 'set_places; mkdir -p "$MODEL_HOME/left"; PYTHON=false
+        fetch() { mkdir -p "$STAGING/content/pack" "$STAGING/content/pack.dist-info"
+            echo new >"$STAGING/content/pack/$(basename "$MODEL")"; echo terms >"$STAGING/content/pack.dist-info/LICENSE"; }
+        fetch_model; [ "$(cat "$MODEL")" = new ] && [ ! -e "$MODEL_HOME/left" ]'
+}
+
 a_failed_step_shows_its_output() {
     export CREMA_HOME=$SCRATCH/failing
     says 'of the test' launcher 'work() { echo "of the test"; return 3; }; step working "" work work' \
@@ -223,6 +231,7 @@ test_that 'CREMA_HOME follows the system and the variable' home_follows_the_syst
 test_that 'pins agree with the build' pins_agree_with_the_build
 test_that 'an unknown command is refused' ends_with 2 "$ROOT/crema" brew
 test_that 'a second preparation does nothing' second_preparation_does_nothing
+test_that 'a damaged result is replaced' a_damaged_result_is_replaced
 test_that 'a failed step shows its output' a_failed_step_shows_its_output
 test_that 'an interrupted step leaves nothing' an_interrupted_step_leaves_nothing
 test_that 'two launchers take turns' two_launchers_take_turns
