@@ -58,7 +58,7 @@ prepare_java() {
 build_shim() {
     new_staging "$MLX_HOME"
     step "building the MLX shim" '' build-shim compile_shim
-    mv "$STAGING" "$SHIM_HOME"
+    publish "$STAGING" "$SHIM_HOME"
     STAGING=''
     # Shims of sources long gone. A process that still runs on one keeps its mapping.
     find "$MLX_HOME" -maxdepth 1 -name 'shim-*' -mtime +30 -exec rm -rf {} +

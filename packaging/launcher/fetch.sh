@@ -38,7 +38,7 @@ fetch_mlx() {
     fi
     new_staging "$CREMA_HOME/native"
     fetch "$package" "MLX $MLX_VERSION" "$megabytes" --platform "$platform"
-    mv "$STAGING/content" "$MLX_HOME"
+    publish "$STAGING/content" "$MLX_HOME"
     drop_staging
 }
 
@@ -47,6 +47,6 @@ fetch_model() {
     fetch default-model "the default model, SmolLM2-135M-Instruct" 93
     mkdir "$STAGING/model"
     mv "$STAGING"/content/*/"$(basename "$MODEL")" "$STAGING"/content/*.dist-info/LICENSE "$STAGING/model"
-    mv "$STAGING/model" "$MODEL_HOME"
+    publish "$STAGING/model" "$MODEL_HOME"
     drop_staging
 }

@@ -8,6 +8,8 @@ SCRATCH=$(mktemp -d)
 PASSED=0
 FAILED=0
 trap 'rm -rf "$SCRATCH"' EXIT
+# What the launcher that runs this has found; the tests look for themselves.
+unset CXX
 
 # test_that SENTENCE COMMAND...: the command is to succeed; its output is shown if it does not.
 test_that() {
@@ -70,7 +72,7 @@ wait_for() {
     local tries=0
     until "$@"; do
         tries=$((tries + 1))
-        [ "$tries" -lt 300 ] || return 1
+        [ "$tries" -lt 600 ] || return 1
         sleep 0.1
     done
 }
@@ -156,6 +158,14 @@ second_preparation_does_nothing() {
     fi
 }
 
+a_damaged_result_is_replaced() {
+    export CREMA_HOME=$SCRATCH/damaged
+    launcher 'set_places; mkdir -p "$MODEL_HOME/left"; PYTHON=false
+        fetch() { mkdir -p "$STAGING/content/pack" "$STAGING/content/pack.dist-info"
+            echo new >"$STAGING/content/pack/$(basename "$MODEL")"; echo terms >"$STAGING/content/pack.dist-info/LICENSE"; }
+        fetch_model; [ "$(cat "$MODEL")" = new ] && [ ! -e "$MODEL_HOME/left" ]'
+}
+
 a_failed_step_shows_its_output() {
     export CREMA_HOME=$SCRATCH/failing
     says 'of the test' launcher 'work() { echo "of the test"; return 3; }; step working "" work work' \
@@ -197,17 +207,18 @@ the_lock_of_a_killed_launcher_is_taken_over() {
 # serve_until SIGNAL STATUS: the whole way, with scripted answers instead of a model.
 serve_until() {
     export CREMA_HOME="$SCRATCH/a home"
-    # In a job of its own, because a shell's background children ignore SIGINT.
-    set -m
-    "$ROOT/crema" serve --backend lite --port 0 >"$SCRATCH/banner" 2>"$SCRATCH/errors" &
+    # A shell's background children, and those of a build server, may ignore SIGINT; a shell cannot undo that.
+    python3 -c 'import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])' "$ROOT/crema" serve --backend lite --port 0 >"$SCRATCH/banner" 2>"$SCRATCH/errors" &
     local server=$!
-    set +m
-    wait_for grep -q 'http://127.0.0.1:' "$SCRATCH/banner" || {
-        kill -KILL -- "-$server"
+    if wait_for grep -q 'http://127.0.0.1:' "$SCRATCH/banner"; then
+        kill "-$1" "$server"
+        wait_for dead "$server" || echo 'it does not end'
+    else
         cat "$SCRATCH/errors"
-        return 1
-    }
-    kill "-$1" "$server"
+    fi
+    kill -KILL "$server" 2>/dev/null
     ends_with "$2" wait "$server" && [ ! -e "$CREMA_HOME/native" ] && [ -d "$CREMA_HOME/logs" ]
 }
 
@@ -220,6 +231,7 @@ test_that 'CREMA_HOME follows the system and the variable' home_follows_the_syst
 test_that 'pins agree with the build' pins_agree_with_the_build
 test_that 'an unknown command is refused' ends_with 2 "$ROOT/crema" brew
 test_that 'a second preparation does nothing' second_preparation_does_nothing
+test_that 'a damaged result is replaced' a_damaged_result_is_replaced
 test_that 'a failed step shows its output' a_failed_step_shows_its_output
 test_that 'an interrupted step leaves nothing' an_interrupted_step_leaves_nothing
 test_that 'two launchers take turns' two_launchers_take_turns

@@ -58,6 +58,12 @@ drop_staging() {
     STAGING=''
 }
 
+# publish SOURCE FOLDER: a finished result appears as a whole; an incomplete one of that name makes room.
+publish() {
+    rm -rf "$2"
+    mv "$1" "$2"
+}
+
 # Runs a command in a process group of its own, so that all it starts ends with it, and waits for it.
 run_child() {
     local status=0

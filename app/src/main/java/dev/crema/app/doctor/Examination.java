@@ -101,7 +101,7 @@ public final class Examination {
 
     private static Finding model(Config config) {
         try (ModelFolder folder = ModelFolder.open(ModelChoice.resolve(config, ModelChoice.defaultModel()))) {
-            return Finding.good("model", folder.id() + ", " + gigabytes(folder.weightBytes()) + " once loaded");
+            return Finding.good("model", folder.id() + ", " + gigabytes(folder.weightBytes()) + " of weights");
         } catch (StartException | ModelFormatException e) {
             return Finding.bad("model", String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,8 @@
 package dev.crema.mlx.jinja;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,19 @@ record Arguments(List<@Nullable Object> positional, Map<String, @Nullable Object
     /** The same without the first {@code count} positional arguments. */
     Arguments from(int count) {
         return new Arguments(positional.subList(count, positional.size()), keywords);
+    }
+
+    /** The same with marked text as plain text. */
+    Arguments plain() {
+        if (positional.stream().noneMatch(Markup.class::isInstance)
+                && keywords.values().stream().noneMatch(Markup.class::isInstance)) {
+            return this;
+        }
+        List<@Nullable Object> plain = new ArrayList<>(positional);
+        plain.replaceAll(Markup::plain);
+        Map<String, @Nullable Object> named = new LinkedHashMap<>(keywords);
+        named.replaceAll((_, value) -> Markup.plain(value));
+        return new Arguments(plain, named);
     }
 
     /** Assigns the arguments to parameter names as Python does; refuses what fits none. */

@@ -89,7 +89,7 @@ final class Evaluator {
     private PyDict dict(List<Expr.Pair> pairs, Scope scope) {
         Map<@Nullable Object, @Nullable Object> entries = LinkedHashMap.newLinkedHashMap(pairs.size());
         for (Expr.Pair pair : pairs) {
-            entries.put(evaluate(pair.key(), scope), evaluate(pair.value(), scope));
+            PyDict.put(entries, evaluate(pair.key(), scope), evaluate(pair.value(), scope));
         }
         return new PyDict(entries);
     }
@@ -142,7 +142,8 @@ final class Evaluator {
             arguments = new Arguments(arguments.positional(), keywords);
         }
         return switch (callee) {
-            case Function function -> function.call(arguments);
+            case Macro macro -> macro.call(arguments);
+            case Function function -> function.call(arguments.plain());
             case Undefined undefined -> throw undefined.error();
             case null, default -> throw new JinjaException("'" + Values.typeName(callee) + "' object is not callable");
         };
@@ -152,18 +153,23 @@ final class Evaluator {
     Object filter(@Nullable Object input, FilterCall call, Scope scope) {
         Arguments arguments = arguments(call.arguments(), scope);
         line = call.line();
-        return Filters.named(call.name()).apply(input, arguments);
+        Filter filter = Filters.named(call.name());
+        if (!(input instanceof Markup(var text)) || Filters.seesMarkup(call.name())) {
+            return filter.apply(input, arguments.plain());
+        }
+        Object result = filter.apply(text, arguments.plain());
+        return Filters.keepsMarkup(call.name()) ? Markup.marked(result) : result;
     }
 
     private boolean test(Expr.Tested test, Scope scope) {
         Object input = evaluate(test.input(), scope);
         Arguments arguments = arguments(test.arguments(), scope);
         line = test.line();
-        return Tests.named(test.name()).test(input, arguments);
+        return Tests.named(test.name()).test(Markup.plain(input), arguments.plain());
     }
 
     private Arguments arguments(CallArguments call, Scope scope) {
-        if (call == CallArguments.NONE) {
+        if (call.isEmpty()) {
             return Arguments.NONE;
         }
         List<@Nullable Object> positional = all(call.positional(), scope);

@@ -65,6 +65,10 @@ sealed interface Expr {
             @Nullable Expr star,
             @Nullable Expr doubleStar) {
         static final CallArguments NONE = new CallArguments(List.of(), List.of(), null, null);
+
+        boolean isEmpty() {
+            return positional.isEmpty() && keywords.isEmpty() && star == null && doubleStar == null;
+        }
     }
 
     record Keyword(String name, Expr value) {}

@@ -3,6 +3,7 @@ package dev.crema.mlx.jinja;
 import static java.util.Map.entry;
 
 import java.util.Map;
+import java.util.Set;
 
 /** The filters by name. */
 final class Filters {
@@ -16,8 +17,8 @@ final class Filters {
             entry("d", SequenceFilters::fallback),
             entry("default", SequenceFilters::fallback),
             entry("dictsort", SortFilters::dictSort),
-            entry("e", (value, _) -> TextFilters.escape(Repr.str(value))),
-            entry("escape", (value, _) -> TextFilters.escape(Repr.str(value))),
+            entry("e", TextFilters::escape),
+            entry("escape", TextFilters::escape),
             entry("first", SequenceFilters::first),
             entry("float", NumberFilters::toFloat),
             entry("format", TextFilters::format),
@@ -37,8 +38,7 @@ final class Filters {
             entry("replace", TextFilters::replace),
             entry("reverse", SequenceFilters::reverse),
             entry("round", NumberFilters::round),
-            // Autoescaping is off in chat templates: marking text as safe changes nothing.
-            entry("safe", (value, _) -> Repr.str(value)),
+            entry("safe", (value, _) -> value instanceof Markup ? value : new Markup(Repr.str(value))),
             entry("select", (value, arguments) -> SequenceFilters.select(value, arguments, true)),
             entry("selectattr", (value, arguments) -> SequenceFilters.selectAttribute(value, arguments, true)),
             entry("slice", SequenceFilters::slice),
@@ -53,7 +53,20 @@ final class Filters {
             entry("upper", TextFilters::upper),
             entry("wordcount", TextFilters::wordCount));
 
+    private static final Set<String> SEES_MARKUP = Set.of("safe", "escape", "e", "default", "d");
+    private static final Set<String> KEEPS_MARKUP = Set.of("string", "trim", "upper", "lower", "capitalize");
+
     private Filters() {}
+
+    /** Whether the filter tells marked text from plain text. */
+    static boolean seesMarkup(String name) {
+        return SEES_MARKUP.contains(name);
+    }
+
+    /** Whether the filter's result is marked if what it is applied to is. */
+    static boolean keepsMarkup(String name) {
+        return KEEPS_MARKUP.contains(name);
+    }
 
     static boolean has(String name) {
         return BY_NAME.containsKey(name);

@@ -48,7 +48,7 @@ final class Globals {
                 if (both.size() != 2) {
                     throw new JinjaException("dict() needs pairs");
                 }
-                entries.put(both.get(0), both.get(1));
+                PyDict.put(entries, both.get(0), both.get(1));
             }
         }
         entries.putAll(arguments.keywords());

@@ -3,9 +3,7 @@ package dev.crema.mlx.jinja;
 import dev.crema.mlx.jinja.Stmt.Branch;
 import dev.crema.mlx.jinja.Stmt.Target;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -113,17 +111,19 @@ final class Interpreter {
             knownLength = Values.length(iterable);
         }
         var loop = new LoopContext(items, knownLength);
-        boolean entered = false;
+        boolean finishedOne = false;
         while (loop.advance()) {
-            entered = true;
             Scope turn = scope.inner();
             turn.set("loop", loop);
             assign(statement.target(), loop.item(), turn);
-            if (execute(statement.body(), turn, out) == Flow.BREAK) {
+            Flow flow = execute(statement.body(), turn, out);
+            // Jinja runs the else unless the end of the body was reached: after break or continue, too.
+            finishedOne |= flow == Flow.ON;
+            if (flow == Flow.BREAK) {
                 break;
             }
         }
-        return entered ? Flow.ON : execute(statement.otherwise(), scope.inner(), out);
+        return finishedOne ? Flow.ON : execute(statement.otherwise(), scope.inner(), out);
     }
 
     /** The items a loop's {@code if} lets pass, tested one at a time as the loop comes to them. */
@@ -201,12 +201,5 @@ final class Interpreter {
         for (int i = 0; i < values.size(); i++) {
             assign(targets.get(i), values.get(i), scope);
         }
-    }
-
-    /** The variables every template starts with. */
-    static Map<String, @Nullable Object> rootVariables(Map<String, ? extends @Nullable Object> variables) {
-        Map<String, @Nullable Object> root = new LinkedHashMap<>();
-        variables.forEach((name, value) -> root.put(name, Values.of(value)));
-        return root;
     }
 }

@@ -1,6 +1,7 @@
 package dev.crema.mlx.jinja;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,9 @@ public final class JinjaTemplate {
         var interpreter = new Interpreter();
         var out = new StringBuilder(1024);
         try {
-            Map<String, @Nullable Object> root = Interpreter.rootVariables(variables);
-            Scope globals = Scope.root(Globals.functions(clock));
-            interpreter.run(body, globals.inner(root), out);
+            Map<String, @Nullable Object> values = new HashMap<>();
+            variables.forEach((name, value) -> values.put(name, Values.of(value)));
+            interpreter.run(body, Scope.root(Globals.functions(clock)).inner(values), out);
         } catch (JinjaException e) {
             throw e.at(interpreter.line());
         } catch (StackOverflowError _) {

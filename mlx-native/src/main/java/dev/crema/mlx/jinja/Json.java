@@ -47,6 +47,7 @@ record Json(boolean asciiOnly, @Nullable String indent, String itemSeparator, St
             case BigInteger number -> out.append(number);
             case Double number -> out.append(of(number));
             case String text -> string(out, text);
+            case Markup markup -> string(out, markup.text());
             case PySequence.PyRange _ -> throw unknown(value);
             case PySequence sequence -> list(out, sequence.items(), depth);
             case PyDict dict -> dict(out, dict, depth);
@@ -127,7 +128,7 @@ record Json(boolean asciiOnly, @Nullable String indent, String itemSeparator, St
                 case '\b' -> out.append("\\b");
                 case '\f' -> out.append("\\f");
                 default -> {
-                    if (c < ' ' || asciiOnly && c >= 0x7f) {
+                    if (c < ' ' || (asciiOnly && c >= 0x7f)) {
                         out.append("\\u%04x".formatted((int) c));
                     } else {
                         out.append(c);

@@ -136,7 +136,7 @@ final class Lexer {
 
     private void expressionToken() {
         boolean afterDot = pos > 0 && source.charAt(pos - 1) == '.';
-        if (!afterDot && take(FLOAT, Kind.FLOAT) || take(INTEGER, Kind.INTEGER)) {
+        if ((!afterDot && take(FLOAT, Kind.FLOAT)) || take(INTEGER, Kind.INTEGER)) {
             return;
         }
         int end = pos;

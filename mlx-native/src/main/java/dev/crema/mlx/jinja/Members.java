@@ -27,8 +27,7 @@ final class Members {
             return method;
         }
         return switch (value) {
-            case PyDict dict
-            when dict.entries().containsKey(name) -> dict.entries().get(name);
+            case PyDict dict when dict.has(name) -> dict.get(name);
             case Namespace namespace
             when namespace.attributes().containsKey(name) ->
                 namespace.attributes().get(name);
@@ -38,12 +37,14 @@ final class Members {
         };
     }
 
-    static @Nullable Object item(@Nullable Object value, @Nullable Object key) {
+    static @Nullable Object item(@Nullable Object target, @Nullable Object wanted) {
+        Object key = Markup.plain(wanted);
+        Object value = key instanceof String ? target : Markup.plain(target);
         if (value instanceof Undefined undefined) {
             throw undefined.error();
         }
-        if (value instanceof PyDict dict && dict.entries().containsKey(key)) {
-            return dict.entries().get(key);
+        if (value instanceof PyDict dict && dict.has(key)) {
+            return dict.get(key);
         }
         if (key instanceof String name) {
             return attribute(value, name);
@@ -74,6 +75,7 @@ final class Members {
     private static @Nullable Object method(@Nullable Object value, String name) {
         return switch (value) {
             case String text -> StringMethods.bound(text, name);
+            case Markup markup -> StringMethods.bound(markup, name);
             case PyDict dict -> CHANGES_DICT.contains(name) ? Undefined.unsafe(name, dict) : dictMethod(dict, name);
             case PyList list -> CHANGES_LIST.contains(name) ? Undefined.unsafe(name, list) : sequenceMethod(list, name);
             case PyTuple tuple -> sequenceMethod(tuple, name);
@@ -88,7 +90,7 @@ final class Members {
                 arguments -> {
                     var bound = arguments.bind("get", "key", "default");
                     Object key = bound.required("key");
-                    return dict.entries().containsKey(key) ? dict.entries().get(key) : bound.get("default", null);
+                    return dict.has(key) ? dict.get(key) : bound.get("default", null);
                 };
             case "items" -> _ -> dict.items();
             case "keys" -> _ -> dict.keys();

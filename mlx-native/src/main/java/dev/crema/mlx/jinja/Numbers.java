@@ -60,7 +60,8 @@ final class Numbers {
         if (a instanceof Long x && b instanceof Long y) {
             return x.longValue() == y.longValue();
         }
-        return isInteger(a) && isInteger(b) ? big(a).equals(big(b)) : toDouble(a) == toDouble(b);
+        boolean exact = isInteger(a) && isInteger(b);
+        return exact ? big(a).equals(big(b)) : toDouble(a) == toDouble(b);
     }
 
     static int compare(@Nullable Object a, @Nullable Object b) {
@@ -70,12 +71,16 @@ final class Numbers {
     /** {@code a operator b} for two numbers. */
     static Object arithmetic(String operator, @Nullable Object a, @Nullable Object b) {
         if (isInteger(a) && isInteger(b) && !operator.equals("/")) {
-            if (a instanceof Long x && b instanceof Long y && Math.abs(x) < 1 << 30 && Math.abs(y) < 1 << 30) {
+            if (a instanceof Long x && b instanceof Long y && isSmall(x) && isSmall(y)) {
                 return small(operator, x, y);
             }
             return integers(operator, big(a), big(b));
         }
         return floats(operator, toDouble(a), toDouble(b));
+    }
+
+    private static boolean isSmall(long value) {
+        return value == (int) value;
     }
 
     private static Object small(String operator, long a, long b) {
@@ -163,7 +168,9 @@ final class Numbers {
         if (!Double.isFinite(value)) {
             return value;
         }
-        return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).doubleValue();
+        double rounded =
+                new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).doubleValue();
+        return Math.copySign(rounded, value);
     }
 
     /** {@code int(value)} of a float. */

@@ -41,6 +41,9 @@ final class Operators {
     }
 
     private static Object add(@Nullable Object left, @Nullable Object right) {
+        if ((left instanceof Markup && isText(right)) || (right instanceof Markup && isText(left))) {
+            return Markup.joined(left, right);
+        }
         if (left instanceof String a && right instanceof String b) {
             return a.concat(b);
         }
@@ -51,6 +54,10 @@ final class Operators {
             return new PyTuple(joined(a.items(), b.items()));
         }
         throw unsupported("+", left, right);
+    }
+
+    private static boolean isText(@Nullable Object value) {
+        return value instanceof String || value instanceof Markup;
     }
 
     private static List<@Nullable Object> joined(List<@Nullable Object> a, List<@Nullable Object> b) {
@@ -90,6 +97,10 @@ final class Operators {
     }
 
     static boolean compare(String operator, @Nullable Object left, @Nullable Object right) {
+        return plainCompare(operator, Markup.plain(left), Markup.plain(right));
+    }
+
+    private static boolean plainCompare(String operator, @Nullable Object left, @Nullable Object right) {
         return switch (operator) {
             case "==" -> Values.equal(left, right);
             case "!=" -> !Values.equal(left, right);

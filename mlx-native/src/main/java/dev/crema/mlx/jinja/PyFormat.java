@@ -1,5 +1,6 @@
 package dev.crema.mlx.jinja;
 
+import dev.crema.mlx.jinja.PySequence.PyList;
 import dev.crema.mlx.jinja.PySequence.PyTuple;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -19,7 +20,7 @@ final class PyFormat {
     static final int WIDEST = 1 << 16;
 
     private static final Pattern PERCENT = Pattern.compile(
-            "%(?:\\((?<name>[^)]*)\\))?(?<flags>[-+ #0]*)(?<width>\\d+)?(?:\\.(?<precision>\\d+))?(?<type>.)?");
+            "%(?:\\((?<name>[^)]*)\\))?(?<flags>[-+ #0]*)(?<width>\\d+)?(?:\\.(?<precision>\\d*))?(?<type>.)?");
     private static final Pattern FIELD =
             Pattern.compile("\\{\\{|}}|\\{(?<name>[^{}!:]*)(?:!(?<conversion>[rsa]))?(?::(?<spec>[^{}]*))?}|[{}]");
     private static final Pattern SPEC = Pattern.compile(
@@ -47,7 +48,7 @@ final class PyFormat {
             }
             matcher.appendReplacement(out, Matcher.quoteReplacement(text));
         }
-        if (!named && rest.hasNext() && !(values instanceof PyDict)) {
+        if (!named && rest.hasNext() && !(values instanceof PyDict || values instanceof PyList)) {
             throw new JinjaException("not all arguments were converted during string formatting");
         }
         return matcher.appendTail(out).toString();
@@ -56,8 +57,8 @@ final class PyFormat {
     private static @Nullable Object percentValue(
             @Nullable String name, @Nullable Object values, Iterator<@Nullable Object> rest) {
         if (name != null) {
-            if (values instanceof PyDict dict && dict.entries().containsKey(name)) {
-                return dict.entries().get(name);
+            if (values instanceof PyDict dict && dict.has(name)) {
+                return dict.get(name);
             }
             throw new JinjaException("format needs a mapping with '" + name + "'");
         }
@@ -70,7 +71,7 @@ final class PyFormat {
     private static String percentField(Matcher field, String type, @Nullable Object value) {
         String flags = field.group("flags");
         int width = number(field.group("width"), 0);
-        int precision = number(field.group("precision"), -1);
+        int precision = "".equals(field.group("precision")) ? 0 : number(field.group("precision"), -1);
         char sign = flags.contains("+") ? '+' : flags.contains(" ") ? ' ' : '-';
         boolean left = flags.contains("-");
         boolean textual = type.equals("s") || type.equals("r") || type.equals("a");
@@ -162,12 +163,12 @@ final class PyFormat {
         if (!parts.matches()) {
             throw new JinjaException("invalid format specifier '" + spec + "'");
         }
-        boolean numeric = Numbers.isNumber(value) && !(value instanceof Boolean && parts.group("type") == null);
+        boolean numeric = Numbers.isNumber(value);
         String align = parts.group("align");
         String fill = parts.group("fill");
         int width = number(parts.group("width"), 0);
         String body = numeric ? signed(numberBody(value, parts), sign(parts)) : textBody(value, parts);
-        if (align == null && parts.group("zero") != null && numeric || "=".equals(align)) {
+        if ((align == null && parts.group("zero") != null && numeric) || "=".equals(align)) {
             return zeroPadded(body, width);
         }
         char side = align != null ? align.charAt(0) : numeric ? '>' : '<';

@@ -17,6 +17,7 @@ final class Repr {
         return switch (value) {
             case String text -> text;
             case Undefined _ -> "";
+            case Markup markup -> markup.text();
             case null, default -> repr(value);
         };
     }
@@ -39,6 +40,7 @@ final class Repr {
             case Boolean bool -> out.append(bool ? "True" : "False");
             case Double number -> out.append(of(number));
             case String text -> quoted(out, text);
+            case Markup markup -> quoted(out.append("Markup("), markup.text()).append(')');
             case PyList list -> joined(out.append('['), list.items()).append(']');
             case PyTuple tuple ->
                 joined(out.append('('), tuple.items()).append(tuple.items().size() == 1 ? ",)" : ")");

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Variables of a template, a macro call, or one turn of a loop. Assignments stay in the scope they are made in. */
 final class Scope {
-    private static final Object ABSENT = new Object();
-
     private final Map<String, @Nullable Object> variables;
     private final @Nullable Scope outer;
 
@@ -37,8 +35,8 @@ final class Scope {
     @Nullable
     Object get(String name) {
         for (Scope scope = this; scope != null; scope = scope.outer) {
-            Object value = scope.variables.getOrDefault(name, ABSENT);
-            if (value != ABSENT) {
+            Object value = scope.variables.get(name);
+            if (value != null || scope.variables.containsKey(name)) {
                 return value;
             }
         }

@@ -5,6 +5,7 @@ import dev.crema.mlx.jinja.PySequence.PyList;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Filters on lists and dictionaries. */
@@ -14,14 +15,14 @@ final class SequenceFilters {
     /** {@code default(default_value='', boolean=false)}. */
     static @Nullable Object fallback(@Nullable Object value, Arguments arguments) {
         Bound bound = arguments.bind("default", "default_value", "boolean");
-        boolean missing = value instanceof Undefined || bound.flag("boolean", false) && !Values.isTrue(value);
+        boolean missing = value instanceof Undefined || (bound.flag("boolean", false) && !Values.isTrue(value));
         return missing ? bound.get("default_value", "") : value;
     }
 
     static @Nullable Object attr(@Nullable Object value, Arguments arguments) {
         String name = arguments.bind("attr", "name").requiredText("name");
         // Unlike the dot, this filter never looks for items.
-        return value instanceof PyDict dict && dict.entries().containsKey(name)
+        return value instanceof PyDict dict && dict.has(name)
                 ? Undefined.member(value, name)
                 : Members.attribute(value, name);
     }
@@ -44,18 +45,19 @@ final class SequenceFilters {
     }
 
     static OneShot items(@Nullable Object value, Arguments arguments) {
-        return switch (value) {
-            case PyDict dict -> new OneShot(dict.items().items());
-            case Undefined _ -> new OneShot(List.of());
+        return new OneShot(() -> switch (value) {
+            case PyDict dict -> dict.items().items().stream();
+            case Undefined _ -> Stream.empty();
             case null, default -> throw new JinjaException("items needs a mapping, not " + Values.typeName(value));
-        };
+        });
     }
 
     static @Nullable Object reverse(@Nullable Object value, Arguments arguments) {
         if (value instanceof String text) {
             return Slices.slice(text, null, null, -1L);
         }
-        return new OneShot(Values.list(value).reversed());
+        List<@Nullable Object> reversed = Values.list(value).reversed();
+        return new OneShot(reversed::stream);
     }
 
     static String join(@Nullable Object value, Arguments arguments) {
@@ -73,50 +75,54 @@ final class SequenceFilters {
 
     /** {@code map('filter', ...)} or {@code map(attribute='name', default=value)}. */
     static OneShot map(@Nullable Object value, Arguments arguments) {
-        List<@Nullable Object> mapped = new ArrayList<>();
-        if (arguments.positional().isEmpty()) {
-            Bound bound = arguments.bind("map", "attribute", "default");
-            AttributePath path = AttributePath.of(bound.required("attribute"));
-            for (Object item : Values.list(value)) {
-                Object found = path.get(item);
-                mapped.add(found instanceof Undefined ? bound.get("default", found) : found);
+        return new OneShot(() -> {
+            if (!Values.isTrue(value)) {
+                return Stream.empty();
             }
-            return new OneShot(mapped);
-        }
-        Filter filter = Filters.named(Repr.str(arguments.positional().getFirst()));
-        Arguments rest = arguments.from(1);
-        for (Object item : Values.list(value)) {
-            mapped.add(filter.apply(item, rest));
-        }
-        return new OneShot(mapped);
+            if (arguments.positional().isEmpty()) {
+                return attributes(value, arguments.bind("map", "attribute", "default"));
+            }
+            String name = Repr.str(arguments.positional().getFirst());
+            Filter filter = Filters.named(name);
+            Arguments rest = arguments.from(1);
+            return Values.stream(value).map(item -> filter.apply(item, rest));
+        });
+    }
+
+    private static Stream<@Nullable Object> attributes(@Nullable Object value, Bound bound) {
+        AttributePath path = AttributePath.of(bound.required("attribute"));
+        return Values.stream(value).map(item -> {
+            Object found = path.get(item);
+            return found instanceof Undefined ? bound.get("default", found) : found;
+        });
     }
 
     /** {@code select('test', ...)}; without a test, what is true. */
     static OneShot select(@Nullable Object value, Arguments arguments, boolean wanted) {
-        return selected(value, AttributePath.of(null), arguments, wanted);
+        return new OneShot(() -> selected(value, AttributePath.of(null), arguments, wanted));
     }
 
     /** {@code selectattr('attribute', 'test', ...)}. */
     static OneShot selectAttribute(@Nullable Object value, Arguments arguments, boolean wanted) {
-        if (arguments.positional().isEmpty()) {
-            throw new JinjaException("selectattr and rejectattr need the name of an attribute");
-        }
-        AttributePath path = AttributePath.of(arguments.positional().getFirst());
-        return selected(value, path, arguments.from(1), wanted);
+        return new OneShot(() -> {
+            if (arguments.positional().isEmpty()) {
+                throw new JinjaException("selectattr and rejectattr need the name of an attribute");
+            }
+            AttributePath path = AttributePath.of(arguments.positional().getFirst());
+            return selected(value, path, arguments.from(1), wanted);
+        });
     }
 
-    private static OneShot selected(@Nullable Object value, AttributePath path, Arguments arguments, boolean wanted) {
+    private static Stream<@Nullable Object> selected(
+            @Nullable Object value, AttributePath path, Arguments arguments, boolean wanted) {
+        if (!Values.isTrue(value)) {
+            return Stream.empty();
+        }
         boolean tested = !arguments.positional().isEmpty();
         Test test =
                 tested ? Tests.named(Repr.str(arguments.positional().getFirst())) : (item, _) -> Values.isTrue(item);
         Arguments rest = tested ? arguments.from(1) : arguments;
-        List<@Nullable Object> selected = new ArrayList<>();
-        for (Object item : Values.list(value)) {
-            if (test.test(path.get(item), rest) == wanted) {
-                selected.add(item);
-            }
-        }
-        return new OneShot(selected);
+        return Values.stream(value).filter(item -> test.test(path.get(item), rest) == wanted);
     }
 
     static @Nullable Object sum(@Nullable Object value, Arguments arguments) {
@@ -131,6 +137,10 @@ final class SequenceFilters {
 
     /** {@code batch(linecount, fill_with=none)}: rows of that many items. */
     static OneShot batch(@Nullable Object value, Arguments arguments) {
+        return new OneShot(() -> rows(value, arguments));
+    }
+
+    private static Stream<@Nullable Object> rows(@Nullable Object value, Arguments arguments) {
         Bound bound = arguments.bind("batch", "linecount", "fill_with");
         int width = count(bound, "linecount");
         List<@Nullable Object> items = Values.list(value);
@@ -142,11 +152,15 @@ final class SequenceFilters {
             }
             rows.add(new PyList(row));
         }
-        return new OneShot(rows);
+        return rows.stream();
     }
 
     /** {@code slice(slices, fill_with=none)}: that many columns, the first ones longer if it does not divide. */
     static OneShot slice(@Nullable Object value, Arguments arguments) {
+        return new OneShot(() -> columns(value, arguments));
+    }
+
+    private static Stream<@Nullable Object> columns(@Nullable Object value, Arguments arguments) {
         Bound bound = arguments.bind("slice", "slices", "fill_with");
         int slices = count(bound, "slices");
         List<@Nullable Object> items = Values.list(value);
@@ -163,7 +177,7 @@ final class SequenceFilters {
             columns.add(new PyList(column));
             start = end;
         }
-        return new OneShot(columns);
+        return columns.stream();
     }
 
     private static int count(Bound bound, String name) {

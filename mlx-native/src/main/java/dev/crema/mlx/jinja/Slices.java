@@ -13,7 +13,7 @@ final class Slices {
 
     static @Nullable Object slice(
             @Nullable Object value, @Nullable Object from, @Nullable Object to, @Nullable Object step) {
-        return switch (value) {
+        return switch (Markup.plain(value)) {
             case String text -> text(text, from, to, step);
             case PyTuple tuple -> new PyTuple(pick(tuple.items(), from, to, step));
             case PyList list -> new PyList(pick(list.items(), from, to, step));

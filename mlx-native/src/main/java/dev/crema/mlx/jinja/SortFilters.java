@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Filters that order; text is compared without regard to case unless {@code case_sensitive} is true. */
@@ -89,6 +90,10 @@ final class SortFilters {
     }
 
     static OneShot unique(@Nullable Object value, Arguments arguments) {
+        return new OneShot(() -> distinct(value, arguments));
+    }
+
+    private static Stream<@Nullable Object> distinct(@Nullable Object value, Arguments arguments) {
         Bound bound = arguments.bind("unique", "case_sensitive", "attribute");
         boolean caseSensitive = bound.flag("case_sensitive", false);
         AttributePath path = AttributePath.of(bound.get("attribute", null));
@@ -101,6 +106,6 @@ final class SortFilters {
                 kept.add(item);
             }
         }
-        return new OneShot(kept);
+        return kept.stream();
     }
 }

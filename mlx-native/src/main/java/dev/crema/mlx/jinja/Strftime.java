@@ -86,6 +86,6 @@ final class Strftime {
     }
 
     private static String pattern(String pattern, ZonedDateTime time) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).format(time);
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).format(time);
     }
 }

@@ -49,7 +49,7 @@ final class StringMethods {
             entry("rpartition", (text, args) -> partition(text, args.bind("rpartition", "sep"), true)),
             entry("upper", (text, _) -> text.toUpperCase(Locale.ROOT)),
             entry("lower", (text, _) -> text.toLowerCase(Locale.ROOT)),
-            entry("casefold", (text, _) -> text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)),
+            entry("casefold", (text, _) -> Strings.folded(text)),
             entry("capitalize", (text, _) -> Strings.capitalize(text)),
             entry("title", (text, _) -> title(text)),
             entry("swapcase", (text, _) -> swapCase(text)),
@@ -74,6 +74,12 @@ final class StringMethods {
     static @Nullable Function bound(String text, String name) {
         Method method = METHODS.get(name);
         return method == null ? null : arguments -> method.call(text, arguments);
+    }
+
+    /** The same for marked text: what it returns is marked too. */
+    static @Nullable Function bound(Markup markup, String name) {
+        Function plain = bound(markup.text(), name);
+        return plain == null ? null : arguments -> Markup.marked(plain.call(arguments));
     }
 
     private static String strip(String text, Arguments arguments, boolean start, boolean end) {

@@ -90,27 +90,27 @@ final class Strings {
     }
 
     private static boolean isLineEnd(char c) {
-        return c >= '\n' && c <= '\r' || c >= 0x1c && c <= 0x1e || c == 0x85 || c == 0x2028 || c == 0x2029;
+        return (c >= '\n' && c <= '\r') || (c >= 0x1c && c <= 0x1e) || c == 0x85 || c == 0x2028 || c == 0x2029;
     }
 
     /** At most {@code max} occurrences replaced, all if it is negative; an empty search text matches between characters. */
     static String replace(String text, String old, String replacement, int max) {
-        if (max < 0) {
-            return text.replace(old, replacement);
+        if (old.isEmpty()) {
+            return interspersed(text, replacement, max < 0 ? Integer.MAX_VALUE : max);
         }
+        return max < 0 ? text.replace(old, replacement) : String.join(replacement, split(text, old, max));
+    }
+
+    private static String interspersed(String text, String inserted, int max) {
         var out = new StringBuilder();
-        int pos = 0;
-        int searched = 0;
-        for (int i = 0; i < max; i++) {
-            int found = text.indexOf(old, searched);
-            if (found < 0 || searched > text.length()) {
-                break;
+        int count = 0;
+        for (int i = 0; i <= text.length(); i = i == text.length() ? i + 1 : text.offsetByCodePoints(i, 1)) {
+            out.append(count++ < max ? inserted : "");
+            if (i < text.length()) {
+                out.appendCodePoint(text.codePointAt(i));
             }
-            out.append(text, pos, found).append(replacement);
-            pos = found + old.length();
-            searched = old.isEmpty() ? pos + 1 : pos;
         }
-        return out.append(text, pos, text.length()).toString();
+        return out.toString();
     }
 
     /** Pieces between runs of whitespace; after {@code max} cuts the rest stays whole (no limit if negative). */
@@ -158,6 +158,11 @@ final class Strings {
         }
         parts.addFirst(text.substring(0, end));
         return parts;
+    }
+
+    /** Text for comparison without regard to case. */
+    static String folded(String text) {
+        return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace("ß", "ss");
     }
 
     static String capitalize(String text) {

@@ -74,7 +74,6 @@ final class TemplateParser {
             case "filter" -> filterBlock(line);
             case "with" -> with(line);
             case "generation" -> new Stmt.Generation(outsideLoop("endgeneration"));
-            case "print" -> new Stmt.Print(expressions.expressionOrTuple(), line);
             case "break" -> inLoop(new Stmt.Break(), tag);
             case "continue" -> inLoop(new Stmt.Continue(), tag);
             default -> throw unknown(tag);
@@ -222,16 +221,10 @@ final class TemplateParser {
     private Target target(boolean withNamespaces) {
         List<Target> targets = new ArrayList<>();
         targets.add(oneTarget(withNamespaces));
-        boolean unpacked = false;
         while (tokens.skipOperator(",")) {
-            unpacked = true;
-            if (!tokens.at(Kind.NAME) && !tokens.current().isOperator("(")
-                    || tokens.current().isName("in")) {
-                break;
-            }
             targets.add(oneTarget(withNamespaces));
         }
-        return unpacked ? new Target.Unpacked(List.copyOf(targets)) : targets.getFirst();
+        return targets.size() > 1 ? new Target.Unpacked(List.copyOf(targets)) : targets.getFirst();
     }
 
     private Target oneTarget(boolean withNamespaces) {

@@ -5,34 +5,36 @@ import static java.util.Map.entry;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The tests by name. */
 final class Tests {
     private static final Map<String, Test> BY_NAME = Map.ofEntries(
-            entry("defined", (value, _) -> !(value instanceof Undefined)),
-            entry("undefined", (value, _) -> value instanceof Undefined),
-            entry("none", (value, _) -> value == null),
-            entry("true", (value, _) -> Boolean.TRUE.equals(value)),
-            entry("false", (value, _) -> Boolean.FALSE.equals(value)),
-            entry("boolean", (value, _) -> value instanceof Boolean),
-            entry("integer", (value, _) -> value instanceof Long || value instanceof BigInteger),
-            entry("float", (value, _) -> value instanceof Double),
-            entry("number", (value, _) -> Numbers.isNumber(value)),
-            entry("string", (value, _) -> value instanceof String),
-            entry("mapping", (value, _) -> value instanceof PyDict),
-            entry("sequence", Tests::isSequence),
-            entry("iterable", (value, _) -> Values.isIterable(value)),
-            entry("callable", (value, _) -> value instanceof Function),
-            entry("odd", (value, _) -> remainder(value, 2L) == 1),
-            entry("even", (value, _) -> remainder(value, 2L) == 0),
+            plain("defined", value -> !(value instanceof Undefined)),
+            plain("undefined", value -> value instanceof Undefined),
+            plain("none", value -> value == null),
+            plain("true", value -> Boolean.TRUE.equals(value)),
+            plain("false", value -> Boolean.FALSE.equals(value)),
+            plain("boolean", value -> value instanceof Boolean),
+            plain("integer", value -> value instanceof Long || value instanceof BigInteger),
+            plain("float", value -> value instanceof Double),
+            plain("number", value -> Numbers.isNumber(value)),
+            plain("string", value -> value instanceof String),
+            plain("mapping", value -> value instanceof PyDict),
+            plain("sequence", Tests::isSequence),
+            plain("iterable", value -> Values.isIterable(value)),
+            plain("callable", value -> value instanceof Function),
+            plain("odd", value -> remainder(value, 2L) == 1),
+            plain("even", value -> remainder(value, 2L) == 0),
             entry("divisibleby", (value, arguments) -> remainder(value, argument("divisibleby", arguments)) == 0),
             entry("sameas", Tests::isSame),
             entry("in", (value, arguments) -> Values.contains(argument("in", arguments), value)),
-            entry("lower", (value, _) -> isCased(value, Repr.str(value).toLowerCase(Locale.ROOT))),
-            entry("upper", (value, _) -> isCased(value, Repr.str(value).toUpperCase(Locale.ROOT))),
-            entry("filter", (value, _) -> value instanceof String name && Filters.has(name)),
-            entry("test", (value, _) -> value instanceof String name && has(name)),
+            plain("lower", value -> isCased(value, Repr.str(value).toLowerCase(Locale.ROOT))),
+            plain("upper", value -> isCased(value, Repr.str(value).toUpperCase(Locale.ROOT))),
+            plain("filter", value -> value instanceof String name && Filters.has(name)),
+            plain("test", value -> value instanceof String name && has(name)),
             comparison("eq", "=="),
             comparison("equalto", "=="),
             comparison("==", "=="),
@@ -64,6 +66,14 @@ final class Tests {
         return test;
     }
 
+    /** A test without arguments. */
+    private static Map.Entry<String, Test> plain(String name, Predicate<@Nullable Object> holds) {
+        return entry(name, (value, arguments) -> {
+            arguments.bind(name);
+            return holds.test(value);
+        });
+    }
+
     private static Map.Entry<String, Test> comparison(String name, String operator) {
         return entry(name, (value, arguments) -> Operators.compare(operator, value, argument(name, arguments)));
     }
@@ -77,18 +87,19 @@ final class Tests {
         return Numbers.equal(remainder, 0L) ? 0 : Numbers.equal(remainder, 1L) ? 1 : 2;
     }
 
-    private static boolean isSequence(@Nullable Object value, Arguments arguments) {
+    private static boolean isSequence(@Nullable Object value) {
         return value instanceof String
                 || value instanceof PySequence
                 || value instanceof PyDict
                 || value instanceof Undefined;
     }
 
-    /** Python's {@code is}: identity, which small values share. */
+    /** Python's {@code is}: the same object; strings and small numbers are shared, so equal ones count. */
+    @SuppressWarnings("ReferenceEquality") // identity is what the test asks for
     private static boolean isSame(@Nullable Object value, Arguments arguments) {
         Object other = argument("sameas", arguments);
-        boolean plain = value == null || value instanceof Boolean || value instanceof String || value instanceof Long;
-        return plain && value != null ? value.equals(other) : value == other;
+        boolean shared = value instanceof Boolean || value instanceof String || value instanceof Long;
+        return shared ? Objects.equals(value, other) : value == other;
     }
 
     private static boolean isCased(@Nullable Object value, String cased) {

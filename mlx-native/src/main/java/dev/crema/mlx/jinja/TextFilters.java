@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Filters on text; other values are turned into text first, as Jinja does. */
 final class TextFilters {
     private static final Pattern WORD_BEGIN = Pattern.compile("[^-\\s({\\[<]+");
-    private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
 
     private TextFilters() {}
 
@@ -35,6 +35,14 @@ final class TextFilters {
         String old = Repr.str(bound.required("old"));
         int count = bound.get("count", null) == null ? -1 : bound.integer("count", -1);
         return Strings.replace(Repr.str(value), old, Repr.str(bound.required("new")), count);
+    }
+
+    private static String text(String filter, @Nullable Object value) {
+        return switch (value) {
+            case String text -> text;
+            case Undefined undefined -> throw undefined.error();
+            case null, default -> throw new JinjaException(filter + " needs text, not " + Values.typeName(value));
+        };
     }
 
     static String title(String text) {
@@ -61,12 +69,8 @@ final class TextFilters {
         return PyFormat.percent(Repr.str(value), new PyDict(new LinkedHashMap<>(arguments.keywords())));
     }
 
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace(">", "&gt;")
-                .replace("<", "&lt;")
-                .replace("'", "&#39;")
-                .replace("\"", "&#34;");
+    static @Nullable Object escape(@Nullable Object value, Arguments arguments) {
+        return value instanceof Markup ? value : new Markup(Markup.escape(Repr.str(value)));
     }
 
     static String indent(@Nullable Object value, Arguments arguments) {
@@ -76,7 +80,7 @@ final class TextFilters {
                 : " ".repeat(Math.clamp(bound.integer("width", 4), 0, PyFormat.WIDEST));
         boolean blank = bound.flag("blank", false);
         // Jinja appends a newline so that a final one is kept.
-        List<String> lines = Strings.lines(Repr.str(value) + "\n", false);
+        List<String> lines = Strings.lines(text("indent", value) + "\n", false);
         var out = new StringBuilder(bound.flag("first", false) ? prefix : "").append(lines.getFirst());
         for (String line : lines.subList(1, lines.size())) {
             out.append('\n').append(blank || !line.isEmpty() ? prefix : "").append(line);
@@ -84,14 +88,14 @@ final class TextFilters {
         return out.toString();
     }
 
-    static String truncate(@Nullable Object value, Arguments arguments) {
+    static @Nullable Object truncate(@Nullable Object value, Arguments arguments) {
         Bound bound = arguments.bind("truncate", "length", "killwords", "end", "leeway");
-        String text = Repr.str(value);
         int length = bound.integer("length", 255);
         String end = bound.has("end") ? bound.requiredText("end") : "...";
-        if (Values.length(text) <= (long) length + bound.integer("leeway", 5)) {
-            return text;
+        if (Values.length(value) <= (long) length + bound.integer("leeway", 5)) {
+            return value;
         }
+        String text = text("truncate", value);
         String cut = text.substring(0, Strings.offset(text, Math.max(0, length - Values.length(end))));
         boolean wholeWords = !bound.flag("killwords", false) && cut.indexOf(' ') >= 0;
         return (wholeWords ? cut.substring(0, cut.lastIndexOf(' ')) : cut) + end;

@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +63,7 @@ final class Values {
         return switch (value) {
             case null -> "NoneType";
             case String _ -> "str";
+            case Markup _ -> "Markup";
             case Boolean _ -> "bool";
             case Long _, BigInteger _ -> "int";
             case Double _ -> "float";
@@ -82,6 +86,7 @@ final class Values {
             case null -> false;
             case Boolean bool -> bool;
             case String text -> !text.isEmpty();
+            case Markup markup -> !markup.text().isEmpty();
             case Long number -> number != 0;
             case BigInteger number -> number.signum() != 0;
             case Double number -> number != 0;
@@ -96,6 +101,7 @@ final class Values {
     static int length(@Nullable Object value) {
         return switch (value) {
             case String text -> text.codePointCount(0, text.length());
+            case Markup markup -> length(markup.text());
             case PySequence sequence -> sequence.items().size();
             case PyDict dict -> dict.entries().size();
             case PyDict.View view -> view.items().size();
@@ -117,6 +123,11 @@ final class Values {
         return value instanceof OneShot generator ? generator : list(value).iterator();
     }
 
+    /** The elements one by one, as they are asked for. */
+    static Stream<@Nullable Object> stream(@Nullable Object value) {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterate(value), 0), false);
+    }
+
     /** The elements a loop over the value meets; not to be changed. */
     static List<@Nullable Object> list(@Nullable Object value) {
         return switch (value) {
@@ -124,6 +135,7 @@ final class Values {
             case PyDict dict -> new ArrayList<>(dict.entries().keySet());
             case PyDict.View view -> view.items();
             case String text -> Strings.characters(text);
+            case Markup markup -> Strings.characters(markup.text());
             case Undefined _ -> List.of();
             case OneShot generator -> {
                 List<@Nullable Object> rest = new ArrayList<>();
@@ -154,8 +166,7 @@ final class Values {
             return false;
         }
         for (var entry : a.entries().entrySet()) {
-            if (!b.entries().containsKey(entry.getKey())
-                    || !equal(entry.getValue(), b.entries().get(entry.getKey()))) {
+            if (!b.has(entry.getKey()) || !equal(entry.getValue(), b.get(entry.getKey()))) {
                 return false;
             }
         }
@@ -217,7 +228,7 @@ final class Values {
                 }
                 throw new JinjaException("'in <string>' requires string as left operand, not " + typeName(needle));
             }
-            case PyDict dict -> dict.entries().containsKey(needle);
+            case PyDict dict -> dict.has(needle);
             case PySequence _, PyDict.View _, OneShot _, Undefined _ -> anyEqual(iterate(haystack), needle);
             case null, default ->
                 throw new JinjaException("argument of type '" + typeName(haystack) + "' is not iterable");

@@ -109,14 +109,18 @@ public final class Parameters implements AutoCloseable {
         return floats(scales);
     }
 
-    /** The type of activations: that of the model's norms, or float32. */
+    /** The type of activations: that of the stored embedding (GGUF files keep norms in float32 beside it), or float32. */
     public DType floatType() {
         if (floatType == null) {
-            floatType = precision == Precision.STORED
-                    ? source.tensor("model.norm.weight").dtype()
-                    : DType.FLOAT32;
+            floatType = precision == Precision.STORED ? storedFloatType() : DType.FLOAT32;
         }
         return floatType;
+    }
+
+    private DType storedFloatType() {
+        String embedding = "model.embed_tokens";
+        return source.tensor(embedding + (has(embedding + ".scales") ? ".scales" : ".weight"))
+                .dtype();
     }
 
     private MlxArray floats(MlxArray array) {

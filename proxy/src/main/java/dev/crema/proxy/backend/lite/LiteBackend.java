@@ -60,9 +60,10 @@ public final class LiteBackend implements Backend {
         if (closed) {
             throw new ChatException(ChatException.Kind.OVERLOADED, "The server is stopping.");
         }
-        refuseOverflow(request);
+        int promptTokens = LiteTokens.count(request);
+        refuseOverflow(request.model(), promptTokens);
         var conversation = Conversation.of(request);
-        List<LiteTimeline.Moment> moments = timeline(request, conversation);
+        List<LiteTimeline.Moment> moments = timeline(request, promptTokens, conversation);
         ChatException refusal = moments.getFirst().failure();
         if (refusal != null && moments.getFirst().after().isZero()) {
             throw refusal;
@@ -71,28 +72,28 @@ public final class LiteBackend implements Backend {
         return new LiteStream(moments, this::ended);
     }
 
-    private void refuseOverflow(ChatRequest request) {
+    private void refuseOverflow(String model, int tokens) {
         int limit = script.models().stream()
-                .filter(model -> model.id().equals(request.model()))
+                .filter(served -> served.id().equals(model))
                 .findFirst()
                 .orElse(script.models().getFirst())
                 .contextLength();
-        int tokens = LiteTokens.count(request);
         if (tokens > limit) {
             throw ChatException.promptTooLong(tokens, limit);
         }
     }
 
-    private List<LiteTimeline.Moment> timeline(ChatRequest request, Conversation conversation) {
+    private List<LiteTimeline.Moment> timeline(ChatRequest request, int promptTokens, Conversation conversation) {
         for (LiteRule rule : script.rules()) {
             var groups = rule.when().match(conversation);
             if (groups.isPresent()) {
-                return LiteTimeline.of(rule.answer(), request, new Placeholders(conversation, groups.get()));
+                return LiteTimeline.of(
+                        rule.answer(), request, promptTokens, new Placeholders(conversation, groups.get()));
             }
         }
-        return LiteTimeline.of(
-                script.otherwise(), request, new Placeholders(conversation, new String[] {conversation.lastUserText()
-                }));
+        return LiteTimeline.of(script.otherwise(), request, promptTokens, new Placeholders(conversation, new String[] {
+            conversation.lastUserText()
+        }));
     }
 
     private void ended(LiteStream stream) {

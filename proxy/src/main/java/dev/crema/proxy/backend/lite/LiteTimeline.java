@@ -41,12 +41,12 @@ final class LiteTimeline {
         this.placeholders = placeholders;
     }
 
-    static List<Moment> of(LiteAnswer answer, ChatRequest request, Placeholders placeholders) {
-        return new LiteTimeline(request, placeholders).build(answer);
+    static List<Moment> of(LiteAnswer answer, ChatRequest request, int promptTokens, Placeholders placeholders) {
+        return new LiteTimeline(request, placeholders).build(answer, new Usage(promptTokens, 0, 0, 0));
     }
 
-    private List<Moment> build(LiteAnswer answer) {
-        Usage prompt = answer.usage() != null ? answer.usage() : new Usage(LiteTokens.count(request), 0, 0, 0);
+    private List<Moment> build(LiteAnswer answer, Usage counted) {
+        Usage prompt = answer.usage() != null ? answer.usage() : counted;
         prefill(answer, prompt.prompt());
         if (answer.steps().isEmpty() || !(answer.steps().getFirst() instanceof LiteStep.Fail)) {
             add(new ChatEvent.Started(
