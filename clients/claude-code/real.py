@@ -11,7 +11,9 @@ agent = Agent(
     served["id"],
     CLAUDE_CODE_SIMPLE="1",
     CLAUDE_CODE_MAX_CONTEXT_TOKENS=str(served["max_input_tokens"]),
-    CLAUDE_CODE_MAX_OUTPUT_TOKENS="48",
+    CLAUDE_CODE_MAX_OUTPUT_TOKENS="256",
+    # In a window this small it would compact whatever is in it as soon as it takes a second step.
+    DISABLE_AUTO_COMPACT="1",
 )
 
 
@@ -34,10 +36,9 @@ def counted_by_client(result):
 
 
 @check
-def the_first_turn_is_computed_and_kept():
+def the_first_turn_is_counted_the_same_on_both_sides():
     result, tokens = turn("-p", "Say hello in one word.")
-    equal(tokens["cache_read"], 0)
-    assert tokens["cache_creation"] > 500, tokens
+    assert sum(tokens.values()) > 500, tokens
     equal(counted_by_client(result), tokens)
 
 
