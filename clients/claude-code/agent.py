@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import urllib.request
 from pathlib import Path
@@ -12,6 +13,9 @@ from pathlib import Path
 from checks import KEY, URL
 
 _PROGRAM = [os.environ["CREMA_NODE"], os.environ["CREMA_CLAUDE_CODE"]]
+
+# As an exception, so that no Claude Code is left behind.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 class Agent:
