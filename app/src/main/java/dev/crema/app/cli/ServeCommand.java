@@ -89,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--kv-budget-bytes",
             paramLabel = "SIZE",
             description =
-                    "Memory for prompts kept between requests, for example 4GB. Default: what the machine can spare")
+                    "Memory for prompts kept between requests, for example 4GB; 0 keeps none. Default: what the machine can spare")
     void kvBudgetBytes(String value) {
         overrides.put(Setting.KV_BUDGET_BYTES, value);
     }
