@@ -66,15 +66,11 @@ run_java() {
 
 # Maven comes last, so that its totals close the output.
 run_tests() {
-    local script failed=''
+    local failed=''
     prepare java engine model
     export CREMA_NATIVE=$SHIM CREMA_TEST_MODEL=$MODEL
     run_child "$ROOT/packaging/launcher/test.sh" || failed="$failed launcher"
-    for script in "$ROOT"/clients/*/test.sh; do
-        [ -x "$script" ] || continue
-        say "running ${script#"$ROOT"/}"
-        run_child "$script" || failed="$failed ${script#"$ROOT"/}"
-    done
+    run_child "$ROOT/clients/run" || failed="$failed clients"
     run_child verify_java "$@" || failed="$failed maven"
     [ -z "$failed" ] || die 1 "tests failed:$failed"
 }

@@ -33,11 +33,11 @@ final class LiteScriptReader {
 
     private LiteScriptReader() {}
 
-    /** A file; or, where there is no such file, the built-in script of that name. */
+    /** A file; or, where there is none, though there may be a folder, the built-in script of that name. */
     static LiteScript open(@Nullable Path path) {
         String name = path == null ? "default" : path.toString();
         try {
-            if (path != null && Files.exists(path)) {
+            if (path != null && Files.exists(path) && !Files.isDirectory(path)) {
                 return parse(Files.readString(path), name);
             }
             try (InputStream in = LiteScriptReader.class.getResourceAsStream(name + ".json")) {

@@ -240,6 +240,16 @@ class LiteBackendTest {
     }
 
     @Test
+    void aFolderNamedLikeABuiltInScriptDoesNotHideIt() {
+        Path folderOfThisModule = Path.of("src");
+        assertThat(folderOfThisModule).isDirectory();
+
+        assertThatThrownBy(() -> LiteBackend.open(folderOfThisModule))
+                .isInstanceOf(LiteScriptException.class)
+                .hasMessageContaining("neither a file nor a built-in script");
+    }
+
+    @Test
     void allErrorsOfAScriptAreListedWithTheirPlaces() {
         assertThatThrownBy(() -> LiteBackend.ofJson("""
                         {"rules": [{"when": {"regex": "("}, "steps": [{"txt": "x"}, {"text": 5}, {"error": "oops"}]}],
