@@ -3,24 +3,38 @@
 // A KV cache of one layer of one sequence is a pair of arrays [1, kv_heads, capacity, head_dim] of which the first
 // `length` positions are filled. The handles are cells: these functions replace the array in place, so that MLX can
 // donate its buffer to the update instead of copying it.
+#include "cpu_kernels.h"
 #include "shim.h"
 
 namespace crema {
 
+// Rotates rows [rows, heads, head_dim]; row i stands at positions[i], or at first + i without positions.
 struct Rope {
-  int32_t dims;
-  bool traditional;
-  float base;
-  float scale;
-  std::optional<mx::array> freqs;
+  RopeSettings settings;
 
   Rope(int32_t dims, int32_t traditional, float base, float scale, Handle freqs)
-      : dims(dims), traditional(traditional != 0), base(base), scale(scale), freqs(as_optional(freqs)) {}
+      : settings{dims, traditional != 0, base, scale, as_optional(freqs)} {}
 
+  mx::array operator()(const mx::array& x, int32_t first) const {
+    if (on_cpu_in_float32(x)) {
+      return cpu_rope(x, settings, {}, first);
+    }
+    return mx::transpose(mlx_rope(mx::transpose(x, {1, 0, 2}), first), {1, 0, 2});
+  }
+
+  mx::array operator()(const mx::array& x, const mx::array& positions, const int32_t* offsets) const {
+    if (on_cpu_in_float32(x)) {
+      return cpu_rope(x, settings, std::vector<int32_t>(offsets, offsets + x.shape(0)), 0);
+    }
+    return mx::squeeze(mlx_rope(mx::expand_dims(x, 2), positions), 2);
+  }
+
+ private:
   template <typename Offset>
-  mx::array operator()(const mx::array& x, const Offset& offset) const {
-    auto theta = freqs ? std::nullopt : std::optional<float>(base);
-    return mx::fast::rope(x, dims, traditional, theta, scale, offset, freqs);
+  mx::array mlx_rope(const mx::array& x, const Offset& offset) const {
+    auto theta = settings.frequencies ? std::nullopt : std::optional<float>(settings.base);
+    return mx::fast::rope(
+        x, settings.dims, settings.traditional, theta, settings.scale, offset, settings.frequencies);
   }
 };
 
@@ -58,8 +72,8 @@ CREMA_API Handle crema_attend_rows(
     int32_t rope_dims, int32_t traditional, float base, float rope_scale, Handle freqs, float scale) {
   return make([&] {
     Rope rope(rope_dims, traditional, base, rope_scale, freqs);
-    auto queries = rope(by_head(as_array(q)), offset);
-    write(as_array(keys), rope(by_head(as_array(k)), offset), offset);
+    auto queries = by_head(rope(as_array(q), offset));
+    write(as_array(keys), by_head(rope(as_array(k), offset)), offset);
     write(as_array(values), by_head(as_array(v)), offset);
     int32_t rows = queries.shape(2);
     auto out = attend(queries, as_array(keys), as_array(values), offset + rows, scale);
@@ -77,23 +91,30 @@ CREMA_API Handle crema_attend_batch(
   return make([&] {
     Rope rope(rope_dims, traditional, base, rope_scale, freqs);
     auto& where = as_array(positions);
-    auto queries = rope(mx::expand_dims(as_array(q), 2), where);
-    auto new_keys = rope(mx::expand_dims(as_array(k), 2), where);
+    auto queries = mx::expand_dims(rope(as_array(q), where, offsets), 2);
+    auto new_keys = mx::expand_dims(rope(as_array(k), where, offsets), 2);
     auto new_values = mx::expand_dims(as_array(v), 2);
     auto row = [](const mx::array& x, int32_t i) {
       auto stop = x.shape();
       stop[0] = i + 1;
       return mx::slice(x, {i, 0, 0, 0}, stop);
     };
-    std::vector<mx::array> rows;
-    rows.reserve(count);
+    std::vector<mx::array> all_keys, all_values;
+    std::vector<int32_t> lengths;
     for (int32_t i = 0; i < count; i++) {
-      auto& cached_keys = as_array(keys[i]);
-      auto& cached_values = as_array(values[i]);
-      write(cached_keys, count == 1 ? new_keys : row(new_keys, i), offsets[i]);
-      write(cached_values, count == 1 ? new_values : row(new_values, i), offsets[i]);
-      rows.push_back(
-          attend(count == 1 ? queries : row(queries, i), cached_keys, cached_values, offsets[i] + 1, scale));
+      write(as_array(keys[i]), count == 1 ? new_keys : row(new_keys, i), offsets[i]);
+      write(as_array(values[i]), count == 1 ? new_values : row(new_values, i), offsets[i]);
+      all_keys.push_back(as_array(keys[i]));
+      all_values.push_back(as_array(values[i]));
+      lengths.push_back(offsets[i] + 1);
+    }
+    if (on_cpu_in_float32(queries)) {
+      auto out = cpu_decode_attention(queries, all_keys, all_values, std::move(lengths), scale);
+      return mx::reshape(out, {count, -1});
+    }
+    std::vector<mx::array> rows;
+    for (int32_t i = 0; i < count; i++) {
+      rows.push_back(attend(count == 1 ? queries : row(queries, i), all_keys[i], all_values[i], lengths[i], scale));
     }
     auto out = count == 1 ? rows[0] : mx::concatenate(rows, 0);
     return mx::reshape(out, {count, -1});

@@ -1,6 +1,7 @@
 // Tensor operations, one function each; shapes are those of MLX's own operations of the same name.
 #include <limits>
 
+#include "cpu_kernels.h"
 #include "shim.h"
 
 using namespace crema;
@@ -159,13 +160,19 @@ CREMA_API Handle crema_categorical(Handle logits, Handle key) {
 }
 
 CREMA_API Handle crema_rms_norm(Handle x, Handle weight, float eps) {
-  return make([&] { return mx::fast::rms_norm(as_array(x), as_optional(weight), eps); });
+  return make([&] {
+    return on_cpu_in_float32(as_array(x)) ? cpu_rms_norm(as_array(x), as_array(weight), eps)
+                                          : mx::fast::rms_norm(as_array(x), as_array(weight), eps);
+  });
 }
 
 // silu(gate) * up, the gated activation of Llama-like MLPs (Shazeer 2020, SwiGLU).
 CREMA_API Handle crema_swiglu(Handle gate, Handle up) {
   return make([&] {
     auto& g = as_array(gate);
+    if (on_cpu_in_float32(g)) {
+      return cpu_swiglu(g, as_array(up));
+    }
     return mx::multiply(mx::multiply(g, mx::sigmoid(g)), as_array(up));
   });
 }

@@ -1,5 +1,6 @@
 package dev.crema.app.cli;
 
+import dev.crema.app.supervise.HardExit;
 import dev.crema.app.supervise.Shutdown;
 import dev.crema.app.wiring.Backends;
 import dev.crema.app.wiring.ListenAddress;
@@ -89,7 +90,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--kv-budget-bytes",
             paramLabel = "SIZE",
             description =
-                    "Memory for prompts kept between requests, for example 4GB. Default: what the machine can spare")
+                    "Memory for prompts kept between requests, for example 4GB; 0 keeps none. Default: what the machine can spare")
     void kvBudgetBytes(String value) {
         overrides.put(Setting.KV_BUDGET_BYTES, value);
     }
@@ -101,7 +102,7 @@ final class ServeCommand implements Callable<Integer> {
         Config config = loaded.config();
         ListenAddress.requireFree(config.host(), config.port());
 
-        Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT);
+        Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT, () -> HardExit.now(1));
         shutdown.runAtExit();
         Backend backend = Backends.open(config, this::tell);
         shutdown.add("model", backend::close);

@@ -10,13 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what was started, last first. A task that fails is logged and the next still runs; all together get a time limit,
- * after which the process ends without them. Safe from any thread; runs once, and everybody who asks waits for that run.
+ * Ends what was started, last first. A task that fails is logged and the next still runs; all together get a time limit.
+ * Safe from any thread; runs once, and everybody who asks waits for that run.
  */
 public final class Shutdown {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
 
     private final Duration limit;
+    private final Runnable overdue;
     private final Deque<Task> tasks = new ArrayDeque<>(); // guarded by itself
     private final CountDownLatch done = new CountDownLatch(1);
     private @Nullable Thread runner; // guarded by tasks
@@ -30,9 +31,15 @@ public final class Shutdown {
 
     private record Task(String name, Action action) {}
 
-    /** With the time that all tasks together may take. */
-    public Shutdown(Duration limit) {
+    /**
+     * With no task yet.
+     *
+     * @param limit the time that all tasks together may take
+     * @param overdue what then ends the process without the rest
+     */
+    public Shutdown(Duration limit, Runnable overdue) {
         this.limit = limit;
+        this.overdue = overdue;
     }
 
     /** Registers what was just started; it is ended before everything registered earlier. */
@@ -61,6 +68,7 @@ public final class Shutdown {
         try {
             if (!done.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("Shutdown was not complete after {} s; ending without the rest.", limit.toSeconds());
+                overdue.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,11 +8,12 @@ import dev.crema.mlx.model.LanguageModel;
 import dev.crema.mlx.ops.Ops;
 import dev.crema.mlx.sample.Sampled;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Forward passes over sequences: chunks of one prompt, and steps in which many sequences gain a token each. A step is sent
+ * Forward passes over sequences: chunks of prompts, and steps in which many sequences gain a token each. A step is sent
  * to the device before the tokens of the one before are read, so that the device never waits for the host.
  */
 final class Decoder {
@@ -23,23 +24,43 @@ final class Decoder {
     }
 
     /**
-     * Computes the next {@code count} tokens of a prompt and waits for them. If they end the prompt and the request wants
-     * tokens, its first one is sampled.
+     * The next {@code count} tokens of a sequence's prompt.
      */
-    void prefill(Sequence sequence, int count) {
-        KvCache kv = sequence.kv();
-        int from = kv.length();
-        int[] chunk = java.util.Arrays.copyOfRange(sequence.prompt(), from, from + count);
+    record Chunk(Sequence sequence, int count) {}
+
+    /**
+     * Computes a chunk of each of several prompts in one pass and waits. Where a chunk ends its prompt and the request wants
+     * tokens, the first one is sampled.
+     */
+    void prefill(List<Chunk> chunks) {
+        List<KvCache> caches =
+                chunks.stream().map(chunk -> chunk.sequence().kv()).toList();
+        int[] counts = chunks.stream().mapToInt(Chunk::count).toArray();
         try (MlxScope scope = MlxScope.open()) {
-            MlxArray hidden = model.forward(MlxArray.ofInts(chunk), Batch.prefill(kv, count));
-            List<MlxArray> wanted = kv.arrays();
-            if (sequence.promptRemaining() == 0 && sequence.request.maxTokens() > 0) {
-                Sampled first = sequence.sampler().sample(model.logits(Ops.rows(hidden, count - 1, count)));
-                sequence.pending(first);
-                wanted.addAll(first.arrays());
+            MlxArray hidden = model.forward(MlxArray.ofInts(tokens(chunks)), Batch.prefill(caches, counts));
+            List<MlxArray> wanted = new ArrayList<>();
+            int end = 0;
+            for (Chunk chunk : chunks) {
+                end += chunk.count();
+                Sequence sequence = chunk.sequence();
+                wanted.addAll(sequence.kv().arrays());
+                if (sequence.promptRemaining() == 0 && sequence.request.maxTokens() > 0) {
+                    Sampled first = sequence.sampler().sample(model.logits(Ops.rows(hidden, end - 1, end)));
+                    sequence.pending(first);
+                    wanted.addAll(first.arrays());
+                }
             }
             Ops.eval(wanted);
         }
+    }
+
+    private static int[] tokens(List<Chunk> chunks) {
+        return chunks.stream()
+                .flatMapToInt(chunk -> {
+                    int from = chunk.sequence().kv().length();
+                    return Arrays.stream(chunk.sequence().prompt(), from, from + chunk.count());
+                })
+                .toArray();
     }
 
     /** Sends a step that feeds every sequence its pending token; returns their next tokens, not yet computed. */

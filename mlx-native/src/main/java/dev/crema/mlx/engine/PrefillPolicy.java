@@ -4,14 +4,14 @@ import dev.crema.mlx.kv.PrefixCache;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Which prompt gets the next chunk, how large it is, and how prefill shares the device with decoding.
+ * Which prompts get the next chunk, how large it is, and how prefill shares the device with decoding.
  *
- * <p>Chunks alternate between the oldest prompt and the one with least left, main requests before side ones, so that a
- * short request does not wait for a long one and a long one is never starved. A prompt whose beginning another sequence is
- * computing right now waits and then reuses it. While anybody else waits, a chunk is cut to {@link #PATIENCE_NANOS}.
+ * <p>A chunk is filled from the first prompt in line, then the next. The line alternates between oldest first and least left
+ * first, main requests before side ones, so that a short request does not wait for a long one and a long one is never
+ * starved. A prompt whose beginning another sequence is computing right now waits and then reuses it. While anybody else
+ * waits, a chunk is cut to {@link #PATIENCE_NANOS}.
  */
 final class PrefillPolicy {
     /** Longest chunk while others wait for the device. */
@@ -38,19 +38,18 @@ final class PrefillPolicy {
         return anyPrefill && (!anyDecode || decodeOwed <= 0);
     }
 
-    /** The sequence whose prompt gets the next chunk, if one is ready. */
-    Optional<Sequence> choose(List<Sequence> prefilling, PrefixCache cache) {
+    /** The prompts in the order in which the next chunk takes from them. */
+    List<Sequence> line(List<Sequence> prefilling) {
         Comparator<Sequence> byClass = Comparator.comparing(sequence -> sequence.main() ? 0 : 1);
         Comparator<Sequence> order = shortestNext
                 ? byClass.thenComparingInt(Sequence::promptRemaining)
                 : byClass.thenComparingLong(sequence -> sequence.submittedAt);
         shortestNext = !shortestNext;
-        return prefilling.stream()
-                .filter(sequence -> sequence.started() || !anotherComputesItsBeginning(sequence, prefilling, cache))
-                .min(order);
+        return prefilling.stream().sorted(order).toList();
     }
 
-    private boolean anotherComputesItsBeginning(Sequence waiting, List<Sequence> prefilling, PrefixCache cache) {
+    /** Whether a sequence that has not started should let another one compute the beginning they share. */
+    boolean waitsForAnother(Sequence waiting, List<Sequence> prefilling, PrefixCache cache) {
         int[] prompt = waiting.prompt();
         int cached = cache.peek(prompt, prompt.length - 1);
         for (Sequence other : prefilling) {
@@ -65,14 +64,15 @@ final class PrefillPolicy {
         return false;
     }
 
-    /** How many of the remaining prompt tokens to compute at once. */
-    int chunk(int remaining, boolean othersWait) {
-        int limit = largestChunk;
-        if (othersWait && nanosPerToken > 0) {
-            int affordable = (int) (PATIENCE_NANOS / nanosPerToken) / SMALLEST_CHUNK * SMALLEST_CHUNK;
-            limit = Math.max(SMALLEST_CHUNK, Math.min(limit, affordable));
+    /** How many prompt tokens to compute at once. */
+    int chunkTokens(List<Sequence> prefilling, boolean anyDecode) {
+        long wanted = prefilling.stream().mapToLong(Sequence::promptRemaining).sum();
+        boolean othersWait = anyDecode || prefilling.size() > 1 && wanted > largestChunk;
+        if (!othersWait || nanosPerToken == 0) {
+            return largestChunk;
         }
-        return Math.min(limit, remaining);
+        int affordable = (int) (PATIENCE_NANOS / nanosPerToken) / SMALLEST_CHUNK * SMALLEST_CHUNK;
+        return Math.clamp(affordable, SMALLEST_CHUNK, largestChunk);
     }
 
     /** A chunk took this long. */

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Continuous batching: requests join and leave between steps. Each {@link #turn} is one chunk of one prompt or one decode
- * step of every running sequence. Engine thread only.
+ * Continuous batching: requests join and leave between steps. Each {@link #turn} is one chunk of prompts or one decode step of
+ * every running sequence. Engine thread only.
  */
 final class Scheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
@@ -88,7 +88,7 @@ final class Scheduler implements AutoCloseable {
         dropCancelled(decoding);
         admit();
         if (policy.prefillNext(!prefilling.isEmpty(), !decoding.isEmpty())) {
-            policy.choose(prefilling, cache).ifPresent(this::prefillChunk);
+            prefillChunk();
         } else if (!decoding.isEmpty()) {
             decodeStep();
         }
@@ -117,32 +117,67 @@ final class Scheduler implements AutoCloseable {
         }
     }
 
-    private void prefillChunk(Sequence sequence) {
+    private void prefillChunk() {
+        List<Decoder.Chunk> chunks = nextChunks();
+        if (chunks.isEmpty()) {
+            return;
+        }
         try {
-            if (!sequence.started()) {
-                start(sequence);
-            }
-            boolean othersWait = !decoding.isEmpty() || prefilling.size() > 1 || !queued.isEmpty();
-            int count = policy.chunk(sequence.promptRemaining(), othersWait);
+            int tokens = chunks.stream().mapToInt(Decoder.Chunk::count).sum();
             long begun = System.nanoTime();
-            decoder.prefill(sequence, count);
+            decoder.prefill(chunks);
             long nanos = System.nanoTime() - begun;
             NativeRuntime.check(Shim.crema_clear_cache());
-            policy.prefilled(count, nanos);
-            counters.prefilled(count, nanos);
-            cache.store(sequence.prompt(), sequence.kv().length(), sequence.kv(), false, sequence.main());
-            emitProgress(sequence);
-            if (sequence.promptRemaining() == 0) {
-                prefilling.remove(sequence);
-                if (sequence.pending() == null) {
-                    finish(sequence, FinishReason.MAX_TOKENS);
-                } else {
-                    decoding.add(sequence);
+            policy.prefilled(tokens, nanos);
+            counters.prefilled(tokens, nanos);
+            chunks.forEach(chunk -> afterChunk(chunk.sequence()));
+        } catch (RuntimeException e) {
+            for (Decoder.Chunk chunk : chunks) {
+                // Those that went on to decode or ended are no longer this chunk's.
+                if (prefilling.remove(chunk.sequence())) {
+                    fail(chunk.sequence(), e);
                 }
             }
+        }
+    }
+
+    private List<Decoder.Chunk> nextChunks() {
+        List<Decoder.Chunk> chunks = new ArrayList<>();
+        int left = policy.chunkTokens(prefilling, !decoding.isEmpty());
+        for (Sequence sequence : policy.line(prefilling)) {
+            if (left > 0 && (sequence.started() || started(sequence))) {
+                int count = Math.min(left, sequence.promptRemaining());
+                chunks.add(new Decoder.Chunk(sequence, count));
+                left -= count;
+            }
+        }
+        return chunks;
+    }
+
+    private boolean started(Sequence sequence) {
+        if (policy.waitsForAnother(sequence, prefilling, cache)) {
+            return false;
+        }
+        try {
+            start(sequence);
+            return true;
         } catch (RuntimeException e) {
             prefilling.remove(sequence);
             fail(sequence, e);
+            return false;
+        }
+    }
+
+    private void afterChunk(Sequence sequence) {
+        cache.store(sequence.prompt(), sequence.kv().length(), sequence.kv(), false, sequence.main());
+        emitProgress(sequence);
+        if (sequence.promptRemaining() == 0) {
+            prefilling.remove(sequence);
+            if (sequence.pending() == null) {
+                finish(sequence, FinishReason.MAX_TOKENS);
+            } else {
+                decoding.add(sequence);
+            }
         }
     }
 

@@ -2,12 +2,14 @@ package dev.crema.mlx.kv;
 
 import dev.crema.mlx.array.MlxArray;
 import dev.crema.mlx.ops.Attention;
+import dev.crema.mlx.ops.Ops;
 import dev.crema.mlx.ops.Rope;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Which sequences the rows of one forward pass belong to. The model computes all rows alike; only attention asks here.
- * Nothing is padded: a pass is either several rows of one sequence or one row of each of several.
+ * Nothing is padded: a pass is either a run of rows of each sequence or one row of each.
  */
 public sealed interface Batch {
     /**
@@ -25,8 +27,15 @@ public sealed interface Batch {
 
     /** A chunk of one sequence's prompt. */
     static Batch prefill(KvCache sequence, int rows) {
-        sequence.reserve(rows);
-        return new Prefill(sequence, rows);
+        return prefill(List.of(sequence), new int[] {rows});
+    }
+
+    /** A chunk of the prompt of each sequence, one after another: {@code rows[i]} rows belong to sequence i. */
+    static Batch prefill(List<KvCache> sequences, int[] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            sequences.get(i).reserve(rows[i]);
+        }
+        return new Prefill(List.copyOf(sequences), rows);
     }
 
     /** The next token of each sequence; their lengths may differ. */
@@ -38,17 +47,41 @@ public sealed interface Batch {
         return new Decode(List.copyOf(sequences), offsets, MlxArray.ofInts(offsets));
     }
 
-    /** Several rows of one sequence. */
-    record Prefill(KvCache sequence, int rows) implements Batch {
+    /** A run of rows of each sequence. */
+    record Prefill(List<KvCache> sequences, int[] rows) implements Batch {
         @Override
         public MlxArray attend(int layer, MlxArray q, MlxArray k, MlxArray v, Rope rope, float scale) {
+            if (rows.length == 1) {
+                return attend(sequences.getFirst(), layer, q, k, v, rope, scale);
+            }
+            List<MlxArray> runs = new ArrayList<>(rows.length);
+            int from = 0;
+            for (int i = 0; i < rows.length; i++) {
+                int to = from + rows[i];
+                runs.add(attend(
+                        sequences.get(i),
+                        layer,
+                        Ops.rows(q, from, to),
+                        Ops.rows(k, from, to),
+                        Ops.rows(v, from, to),
+                        rope,
+                        scale));
+                from = to;
+            }
+            return Ops.concatenate(runs, 0);
+        }
+
+        private static MlxArray attend(
+                KvCache sequence, int layer, MlxArray q, MlxArray k, MlxArray v, Rope rope, float scale) {
             return Attention.rows(
                     q, k, v, sequence.keys(layer), sequence.values(layer), sequence.length(), rope, scale);
         }
 
         @Override
         public void advance() {
-            sequence.advance(rows);
+            for (int i = 0; i < rows.length; i++) {
+                sequences.get(i).advance(rows[i]);
+            }
         }
     }
 

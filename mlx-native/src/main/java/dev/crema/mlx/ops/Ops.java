@@ -51,9 +51,13 @@ public final class Ops {
         return MlxArray.of(Shim.crema_slice(a.handle(), start, stop, start.length));
     }
 
-    /** Rows {@code [from, to)} of a matrix [rows, columns]. */
-    public static MlxArray rows(MlxArray matrix, int from, int to) {
-        return slice(matrix, new int[] {from, 0}, new int[] {to, matrix.dim(1)});
+    /** {@code a[from:to]} along the outermost axis. */
+    public static MlxArray rows(MlxArray a, int from, int to) {
+        int[] stop = a.shape();
+        int[] start = new int[stop.length];
+        start[0] = from;
+        stop[0] = to;
+        return slice(a, start, stop);
     }
 
     /** Arrays joined along an axis. */

@@ -1,6 +1,7 @@
 package dev.crema.proxy.backend;
 
 import dev.crema.proxy.chat.ChatRequest;
+import dev.crema.proxy.observe.Metric;
 import java.util.List;
 
 /** Something that answers canonical requests. Safe from any thread. */
@@ -21,6 +22,11 @@ public interface Backend extends AutoCloseable {
      * @throws dev.crema.proxy.chat.ChatException if the request is refused: too long, invalid, overloaded
      */
     ChatStream start(ChatRequest request);
+
+    /** Its own numbers now, for the metrics document. */
+    default List<Metric> metrics() {
+        return List.of();
+    }
 
     /** Ends what runs and frees everything. */
     @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey key clients must present; null accepts any
  * @param maxBodyBytes larger request bodies are refused
  * @param pingInterval longest silence on a stream
- * @param kvBudgetBytes memory for prefix KV blocks; null to take the hardware advice
+ * @param kvBudgetBytes memory for prefix KV blocks, 0 to keep none; null to take the hardware advice
  */
 public record Config(
         Path home,

@@ -84,7 +84,7 @@ public final class ConfigLoader {
         String apiKey = optional(Setting.API_KEY, ConfigLoader::apiKey);
         long maxBody = value(Setting.MAX_BODY_BYTES, DEFAULT_MAX_BODY_BYTES, ConfigLoader::maxBody);
         Duration ping = value(Setting.PING_INTERVAL, DEFAULT_PING_INTERVAL, ConfigLoader::ping);
-        Long kvBudget = optional(Setting.KV_BUDGET_BYTES, ConfigLoader::positiveBytes);
+        Long kvBudget = optional(Setting.KV_BUDGET_BYTES, Units::bytes);
         if (apiKey == null && !isLoopback(host)) {
             problem(
                     Setting.HOST,
@@ -233,14 +233,6 @@ public final class ConfigLoader {
                     "must lie between 50ms and 4m: clients give up after 5 minutes of silence");
         }
         return interval;
-    }
-
-    private static long positiveBytes(String text) {
-        long bytes = Units.bytes(text);
-        if (bytes <= 0) {
-            throw new IllegalArgumentException("must be above 0");
-        }
-        return bytes;
     }
 
     private static boolean isLoopback(String host) {

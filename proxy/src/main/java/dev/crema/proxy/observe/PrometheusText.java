@@ -4,6 +4,8 @@ import dev.crema.proxy.observe.CountersSnapshot.Distribution;
 import dev.crema.proxy.observe.CountersSnapshot.Outcome;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -18,12 +20,16 @@ public final class PrometheusText {
 
     private PrometheusText() {}
 
-    /** The whole document. */
-    public static String of(CountersSnapshot counters, Duration uptime) {
-        return new PrometheusText().document(counters, uptime);
+    /**
+     * The whole document.
+     *
+     * @param others what the counters do not hold, listed last
+     */
+    public static String of(CountersSnapshot counters, Duration uptime, List<Metric> others) {
+        return new PrometheusText().document(counters, uptime, others);
     }
 
-    private String document(CountersSnapshot counters, Duration uptime) {
+    private String document(CountersSnapshot counters, Duration uptime, List<Metric> others) {
         family("crema_requests_total", "counter", "Finished requests by protocol and HTTP status.");
         counters.requests().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(
@@ -52,6 +58,10 @@ public final class PrometheusText {
         histogram("crema_request_seconds", "From a request's arrival to its end.", counters.total());
         family("crema_uptime_seconds", "gauge", "Time since the start.");
         sample("crema_uptime_seconds", uptime.toMillis() / 1e3);
+        for (Metric metric : others) {
+            family(metric.name(), metric.type().name().toLowerCase(Locale.ROOT), metric.help());
+            sample(metric.name(), metric.value());
+        }
         return out.toString();
     }
 

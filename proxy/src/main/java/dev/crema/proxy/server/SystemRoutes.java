@@ -7,12 +7,15 @@ import dev.crema.proxy.backend.ModelInfo;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.config.Version;
 import dev.crema.proxy.observe.Counters;
+import dev.crema.proxy.observe.JvmMetrics;
+import dev.crema.proxy.observe.Metric;
 import dev.crema.proxy.observe.PrometheusText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The routes that do not ask a model: which models there are, and how the server does. Safe from any thread. */
 final class SystemRoutes {
@@ -52,7 +55,9 @@ final class SystemRoutes {
 
     /** For Prometheus. */
     void metrics(Exchange exchange) throws IOException {
-        String text = PrometheusText.of(counters.snapshot(), uptime());
+        List<Metric> others = Stream.concat(backend.metrics().stream(), JvmMetrics.now().stream())
+                .toList();
+        String text = PrometheusText.of(counters.snapshot(), uptime(), others);
         exchange.text(PrometheusText.CONTENT_TYPE, text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -65,6 +65,12 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void noMemoryForKeptPromptsIsAChoice() {
+        assertThat(load(Map.of(), Map.of(Setting.KV_BUDGET_BYTES, "0")).config().kvBudgetBytes())
+                .isZero();
+    }
+
+    @Test
     void unknownKeysInTheFileAreWarnedOf() throws IOException {
         file("{ // comments are fine\n \"prot\": 5}");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crema.proxy.chat.Timings;
 import dev.crema.proxy.chat.Usage;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,10 @@ class CountersTest {
         counters.begin();
         counters.end(record("x", 529));
 
-        String text = PrometheusText.of(counters.snapshot(), Duration.ofSeconds(9));
+        String text = PrometheusText.of(
+                counters.snapshot(),
+                Duration.ofSeconds(9),
+                List.of(Metric.gauge("crema_engine_active_bytes", "Bytes.", 7_000_000_000L)));
 
         assertThat(text.lines())
                 .allMatch(Pattern.compile("(# (HELP|TYPE) \\w+ .+)|(\\w+(\\{.+})? [-0-9.E]+)")
@@ -50,7 +54,8 @@ class CountersTest {
                 .contains("crema_request_seconds_bucket{le=\"2.5\"} 2\n")
                 .contains("crema_request_seconds_bucket{le=\"+Inf\"} 2\n")
                 .contains("crema_request_seconds_sum 4.0\n")
-                .contains("crema_uptime_seconds 9.0\n");
+                .contains("crema_uptime_seconds 9.0\n")
+                .contains("# TYPE crema_engine_active_bytes gauge\ncrema_engine_active_bytes 7000000000\n");
     }
 
     @Test

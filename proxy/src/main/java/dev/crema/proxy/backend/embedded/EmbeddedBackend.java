@@ -17,6 +17,7 @@ import dev.crema.proxy.chat.ChatException.Kind;
 import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.chat.ClientInfo;
 import dev.crema.proxy.chat.ToolChoice;
+import dev.crema.proxy.observe.Metric;
 import dev.crema.proxy.toolcall.ToolCallFormats;
 import dev.crema.proxy.toolcall.ToolCallParser;
 import java.time.Instant;
@@ -126,6 +127,11 @@ public final class EmbeddedBackend implements Backend {
     private static CacheHint hint(ClientInfo client) {
         String session = client.agentId().isEmpty() ? client.sessionId() : client.sessionId() + "/" + client.agentId();
         return new CacheHint(session, client.side() ? RequestClass.SIDE : RequestClass.MAIN);
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return EngineMetrics.of(engine.stats());
     }
 
     @Override
