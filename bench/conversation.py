@@ -75,7 +75,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--warm-port", type=int, required=True)
     parser.add_argument("--cold-port", type=int, required=True)
-    parser.add_argument("--rules", type=int, default=62, help="62 make about 2,000 tokens")
+    parser.add_argument("--rules", type=int, default=69, help="69 make about 2,000 tokens")
     parser.add_argument("--answer-tokens", type=int, default=24)
     options = parser.parse_args()
     system, messages, failures = handbook(options.rules), [], []
