@@ -52,7 +52,7 @@ def ask(port, number, max_tokens, patience):
     """Streams an answer; leaves after so many seconds, if any are given. Returns what came of it."""
     body = json.dumps({
         "model": "default", "max_tokens": max_tokens, "stream": True, "temperature": 0.8,
-        "messages": [{"role": "user", "content": f"Tell the story of number {number}. " + "It was a long way. " * (number % 17)}],
+        "messages": [{"role": "user", "content": f"Tell the story of number {number}. " + "It was a long way. " * (number % 9)}],
     }).encode()
     end = time.monotonic() + (patience if patience is not None else 600)
     answer = b""
@@ -99,11 +99,11 @@ def main():
     parser.add_argument("--pid", type=int, required=True)
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--at-once", type=int, default=16)
-    parser.add_argument("--max-tokens", type=int, default=24)
+    parser.add_argument("--max-tokens", type=int, default=16)
     parser.add_argument("--growth-mb", type=float, default=128, help="allowed for the process: the Java heap's garbage")
     options = parser.parse_args()
 
-    storm(options.port, 3 * options.at_once, options.at_once, options.max_tokens)
+    storm(options.port, 2 * options.at_once, options.at_once, options.max_tokens)
     before, resident_before = idle(options.port), resident_mb(options.pid)
     results = storm(options.port, options.requests, options.at_once, options.max_tokens)
     after, resident_after = idle(options.port), resident_mb(options.pid)
