@@ -24,8 +24,8 @@ public final class NativeRuntime {
         if (loaded) {
             return;
         }
-        String path = System.getProperty(LIBRARY_PROPERTY);
-        if (path == null) {
+        String path = System.getProperty(LIBRARY_PROPERTY, "");
+        if (path.isBlank()) {
             throw new NativeLoadException(
                     "The MLX engine's native library is not known: the system property " + LIBRARY_PROPERTY
                             + " is not set. Start Crema with ./crema, which builds it and sets the property.");

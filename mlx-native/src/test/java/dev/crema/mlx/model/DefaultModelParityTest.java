@@ -50,7 +50,7 @@ class DefaultModelParityTest {
                 try (KvCache kv = KvCache.empty(model.kvLayout(), prompt.length);
                         MlxScope scope = MlxScope.open()) {
                     float[] found = lastLogits(model, kv, prompt).toFloats();
-                    assertThat(largestDifference(found, expected)).isLessThan(1e-4f);
+                    assertThat(Vectors.largestDifference(found, expected)).isLessThan(1e-4f);
                     compared++;
                 }
             }
@@ -114,14 +114,5 @@ class DefaultModelParityTest {
                 .as("the system property crema.test.model names the default model's GGUF file; ./crema test sets it")
                 .isNotEmpty();
         return ModelFolder.open(Path.of(path));
-    }
-
-    private static float largestDifference(float[] a, float[] b) {
-        assertThat(a).hasSameSizeAs(b);
-        float largest = 0;
-        for (int i = 0; i < a.length; i++) {
-            largest = Math.max(largest, Math.abs(a[i] - b[i]));
-        }
-        return largest;
     }
 }

@@ -43,7 +43,8 @@ class GreedyParityTest {
             Run run = run(name, float32 ? Precision.FLOAT32 : Precision.STORED, vector);
             if (float32) {
                 assertThat(run.tokens).as("%s %s", name, vector).isEqualTo(vector.tokens());
-                assertThat(largestDifference(run.logits, vector.logits())).isLessThan(1e-4f);
+                assertThat(Vectors.largestDifference(run.logits, vector.logits()))
+                        .isLessThan(1e-4f);
                 compared++;
             } else {
                 assertEqualUpToFirstTie(run, vector, name);
@@ -66,16 +67,7 @@ class GreedyParityTest {
         for (int i = 0; i < vector.tokens().length && vector.margins()[i] > SIXTEEN_BIT_TIE; i++) {
             assertThat(run.tokens[i]).as("%s %s, token %d", name, vector, i).isEqualTo(vector.tokens()[i]);
         }
-        assertThat(largestDifference(run.logits, vector.logits())).isLessThan(SIXTEEN_BIT_TIE);
-    }
-
-    private static float largestDifference(float[] a, float[] b) {
-        assertThat(a).hasSameSizeAs(b);
-        float largest = 0;
-        for (int i = 0; i < a.length; i++) {
-            largest = Math.max(largest, Math.abs(a[i] - b[i]));
-        }
-        return largest;
+        assertThat(Vectors.largestDifference(run.logits, vector.logits())).isLessThan(SIXTEEN_BIT_TIE);
     }
 
     private record Run(float[] logits, int[] tokens) {}

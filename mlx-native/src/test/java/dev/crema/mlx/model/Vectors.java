@@ -1,5 +1,7 @@
 package dev.crema.mlx.model;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -60,6 +62,15 @@ final class Vectors {
         float[] values = new float[bytes.remaining() / 4];
         bytes.asFloatBuffer().get(values);
         return values;
+    }
+
+    static float largestDifference(float[] a, float[] b) {
+        assertThat(a).hasSameSizeAs(b);
+        float largest = 0;
+        for (int i = 0; i < a.length; i++) {
+            largest = Math.max(largest, Math.abs(a[i] - b[i]));
+        }
+        return largest;
     }
 
     private static int[] ints(JsonNode array) {
