@@ -62,10 +62,12 @@ final class Banner {
         boolean simple = window < 2 * CLAUDE_CODE_PROMPT;
         return "ANTHROPIC_BASE_URL=" + url + " ANTHROPIC_API_KEY=" + key + " ANTHROPIC_MODEL=" + model.id()
                 + " CLAUDE_CODE_MAX_CONTEXT_TOKENS=" + window + " CLAUDE_CODE_MAX_OUTPUT_TOKENS="
-                + Math.min(CLAUDE_CODE_ANSWER, window / 4) + (simple ? " CLAUDE_CODE_SIMPLE=1" : "")
+                + Math.min(CLAUDE_CODE_ANSWER, window / 4)
+                + (simple ? " CLAUDE_CODE_SIMPLE=1 DISABLE_AUTO_COMPACT=1" : "")
                 + " claude --permission-mode default"
                 + (simple
-                        ? "\n  (CLAUDE_CODE_SIMPLE=1 because this model's window is too small for Claude Code's full prompt.)"
+                        ? "\n  (CLAUDE_CODE_SIMPLE=1 because this model's window is too small for Claude Code's full prompt,"
+                                + "\n  DISABLE_AUTO_COMPACT=1 because in such a window it would compact after a few tool calls.)"
                         : "");
     }
 }

@@ -27,7 +27,7 @@ class BannerTest {
     void intoASmallWindowClaudeCodeGoesInItsSimpleMode() {
         assertThat(banner(8_192))
                 .contains("CLAUDE_CODE_MAX_CONTEXT_TOKENS=8192")
-                .contains("CLAUDE_CODE_SIMPLE=1 claude");
+                .contains("CLAUDE_CODE_SIMPLE=1 DISABLE_AUTO_COMPACT=1 claude");
     }
 
     private static String banner(int window) {
