@@ -99,11 +99,6 @@ CREMA_API Handle crema_scalar(float value, int32_t dtype) {
   return make([&] { return mx::array(value, as_dtype(dtype)); });
 }
 
-// Another handle on the same array.
-CREMA_API Handle crema_share(Handle a) {
-  return make([&] { return as_array(a); });
-}
-
 CREMA_API int32_t crema_ndim(Handle a) {
   return static_cast<int32_t>(as_array(a).ndim());
 }
@@ -123,11 +118,6 @@ CREMA_API int32_t crema_shape(Handle a, int32_t* out) {
 
 CREMA_API int64_t crema_nbytes(Handle a) {
   return static_cast<int64_t>(as_array(a).nbytes());
-}
-
-// 1 once the array's value has been computed.
-CREMA_API int32_t crema_is_available(Handle a) {
-  return guarded<int32_t>(-1, [&] { return as_array(a).is_available() ? 1 : 0; });
 }
 
 CREMA_API int32_t crema_read_floats(Handle a, float* out, int64_t count) {

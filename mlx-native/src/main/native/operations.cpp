@@ -40,13 +40,6 @@ CREMA_API Handle crema_take_along(Handle a, Handle indices, int32_t axis) {
   return make([&] { return mx::take_along_axis(as_array(a), as_array(indices), axis); });
 }
 
-// a with b written over a[start:stop].
-CREMA_API Handle crema_slice_update(Handle a, Handle b, const int32_t* start, const int32_t* stop, int32_t ndim) {
-  return make([&] {
-    return mx::slice_update(as_array(a), as_array(b), as_shape(start, ndim), as_shape(stop, ndim));
-  });
-}
-
 // a + 1 at the given positions of a vector; repeated positions count each time.
 CREMA_API Handle crema_count_at(Handle a, Handle indices) {
   return make([&] {
@@ -69,10 +62,6 @@ CREMA_API Handle crema_multiply(Handle a, Handle b) {
   return make([&] { return mx::multiply(as_array(a), as_array(b)); });
 }
 
-CREMA_API Handle crema_divide(Handle a, Handle b) {
-  return make([&] { return mx::divide(as_array(a), as_array(b)); });
-}
-
 CREMA_API Handle crema_less(Handle a, Handle b) {
   return make([&] { return mx::less(as_array(a), as_array(b)); });
 }
@@ -83,10 +72,6 @@ CREMA_API Handle crema_greater(Handle a, Handle b) {
 
 CREMA_API Handle crema_where(Handle condition, Handle a, Handle b) {
   return make([&] { return mx::where(as_array(condition), as_array(a), as_array(b)); });
-}
-
-CREMA_API Handle crema_exp(Handle a) {
-  return make([&] { return mx::exp(as_array(a)); });
 }
 
 CREMA_API Handle crema_matmul(Handle a, Handle b) {

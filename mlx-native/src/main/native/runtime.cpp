@@ -48,26 +48,6 @@ CREMA_API int64_t crema_active_memory() {
   return guarded<int64_t>(-1, [] { return static_cast<int64_t>(mx::get_active_memory()); });
 }
 
-CREMA_API int64_t crema_peak_memory() {
-  return guarded<int64_t>(-1, [] { return static_cast<int64_t>(mx::get_peak_memory()); });
-}
-
-CREMA_API int64_t crema_cache_memory() {
-  return guarded<int64_t>(-1, [] { return static_cast<int64_t>(mx::get_cache_memory()); });
-}
-
-CREMA_API int32_t crema_set_cache_limit(int64_t bytes) {
-  return run([&] { mx::set_cache_limit(static_cast<size_t>(bytes)); });
-}
-
-CREMA_API int32_t crema_set_memory_limit(int64_t bytes) {
-  return run([&] { mx::set_memory_limit(static_cast<size_t>(bytes)); });
-}
-
-CREMA_API int32_t crema_set_wired_limit(int64_t bytes) {
-  return run([&] { mx::set_wired_limit(static_cast<size_t>(bytes)); });
-}
-
 CREMA_API int32_t crema_clear_cache() {
   return run([] { mx::clear_cache(); });
 }
@@ -78,8 +58,4 @@ CREMA_API int32_t crema_eval(const Handle* handles, int32_t count) {
 
 CREMA_API int32_t crema_async_eval(const Handle* handles, int32_t count) {
   return run([&] { mx::async_eval(as_arrays(handles, count)); });
-}
-
-CREMA_API int32_t crema_synchronize() {
-  return run([] { mx::synchronize(); });
 }

@@ -20,23 +20,11 @@ public final class Shim {
 
     public static native long crema_active_memory();
 
-    public static native long crema_peak_memory();
-
-    public static native long crema_cache_memory();
-
-    public static native int crema_set_cache_limit(long bytes);
-
-    public static native int crema_set_memory_limit(long bytes);
-
-    public static native int crema_set_wired_limit(long bytes);
-
     public static native int crema_clear_cache();
 
     public static native int crema_eval(long[] handles, int count);
 
     public static native int crema_async_eval(long[] handles, int count);
-
-    public static native int crema_synchronize();
 
     public static native void crema_free_all(long[] handles, int count);
 
@@ -52,8 +40,6 @@ public final class Shim {
 
     public static native long crema_scalar(float value, int dtype);
 
-    public static native long crema_share(long a);
-
     public static native int crema_ndim(long a);
 
     public static native int crema_dtype(long a);
@@ -61,8 +47,6 @@ public final class Shim {
     public static native int crema_shape(long a, int[] out);
 
     public static native long crema_nbytes(long a);
-
-    public static native int crema_is_available(long a);
 
     public static native int crema_read_floats(long a, float[] out, long count);
 
@@ -84,8 +68,6 @@ public final class Shim {
 
     public static native long crema_take_along(long a, long indices, int axis);
 
-    public static native long crema_slice_update(long a, long b, int[] start, int[] stop, int ndim);
-
     public static native long crema_count_at(long a, long indices);
 
     public static native long crema_add(long a, long b);
@@ -94,15 +76,11 @@ public final class Shim {
 
     public static native long crema_multiply(long a, long b);
 
-    public static native long crema_divide(long a, long b);
-
     public static native long crema_less(long a, long b);
 
     public static native long crema_greater(long a, long b);
 
     public static native long crema_where(long condition, long a, long b);
-
-    public static native long crema_exp(long a);
 
     public static native long crema_matmul(long a, long b);
 

@@ -41,11 +41,6 @@ public final class Ops {
         return MlxArray.of(Shim.crema_contiguous(a.handle()));
     }
 
-    /** Another handle on the same array. */
-    public static MlxArray share(MlxArray a) {
-        return MlxArray.of(Shim.crema_share(a.handle()));
-    }
-
     /** {@code a[start:stop]} in every dimension. */
     public static MlxArray slice(MlxArray a, int[] start, int[] stop) {
         return MlxArray.of(Shim.crema_slice(a.handle(), start, stop, start.length));
@@ -100,11 +95,6 @@ public final class Ops {
         return multiply(a, MlxArray.scalar(factor, a.dtype()));
     }
 
-    /** Quotient. */
-    public static MlxArray divide(MlxArray a, MlxArray b) {
-        return MlxArray.of(Shim.crema_divide(a.handle(), b.handle()));
-    }
-
     /** Whether a is below b, element by element. */
     public static MlxArray less(MlxArray a, MlxArray b) {
         return MlxArray.of(Shim.crema_less(a.handle(), b.handle()));
@@ -118,11 +108,6 @@ public final class Ops {
     /** Elements of a where the condition holds, of b elsewhere. */
     public static MlxArray where(MlxArray condition, MlxArray a, MlxArray b) {
         return MlxArray.of(Shim.crema_where(condition.handle(), a.handle(), b.handle()));
-    }
-
-    /** Exponential. */
-    public static MlxArray exp(MlxArray a) {
-        return MlxArray.of(Shim.crema_exp(a.handle()));
     }
 
     /** Matrix product of the two innermost dimensions. */
