@@ -10,6 +10,7 @@ import dev.crema.mlx.engine.Engine;
 import dev.crema.mlx.engine.EngineOptions;
 import dev.crema.mlx.weights.ModelFolder;
 import dev.crema.proxy.backend.embedded.EmbeddedBackend;
+import dev.crema.proxy.config.CacheConfig;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.server.ProxyServer;
 import java.net.http.HttpClient;
@@ -97,7 +98,8 @@ class ConversationTest {
                 null,
                 1 << 20,
                 Duration.ofSeconds(10),
-                kvBudget);
+                kvBudget,
+                CacheConfig.defaults(home));
         try (ModelFolder folder = ModelFolder.open(Path.of(model))) {
             Engine engine = Engine.load(folder, EngineOptions.withKvBudget(kvBudget), fraction -> {});
             return ProxyServer.start(config, new EmbeddedBackend(engine));

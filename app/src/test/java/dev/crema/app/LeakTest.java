@@ -7,6 +7,7 @@ import dev.crema.mlx.engine.EngineOptions;
 import dev.crema.mlx.weights.ModelFolder;
 import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.backend.embedded.EmbeddedBackend;
+import dev.crema.proxy.config.CacheConfig;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.observe.CountersSnapshot.Outcome;
 import dev.crema.proxy.observe.RequestRecord;
@@ -154,7 +155,17 @@ class LeakTest {
 
     private ProxyServer server(Backend backend) {
         Config config = new Config(
-                home, "127.0.0.1", 0, Config.BackendKind.MLX, null, null, null, 1 << 20, Duration.ofSeconds(10), null);
+                home,
+                "127.0.0.1",
+                0,
+                Config.BackendKind.MLX,
+                null,
+                null,
+                null,
+                1 << 20,
+                Duration.ofSeconds(10),
+                null,
+                CacheConfig.defaults(home));
         return ProxyServer.start(config, backend);
     }
 }

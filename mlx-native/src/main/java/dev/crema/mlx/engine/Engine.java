@@ -26,6 +26,7 @@ import java.util.function.DoubleConsumer;
  */
 public final class Engine implements TextEngine {
     private final String modelId;
+    private final String identity;
     private final ModelConfig config;
     private final Tokenizer tokenizer;
     private final ChatTemplate chatTemplate;
@@ -41,6 +42,7 @@ public final class Engine implements TextEngine {
     private Engine(
             ModelFolder folder, EngineOptions options, CompletableFuture<Engine> ready, DoubleConsumer progress) {
         this.modelId = folder.id();
+        this.identity = folder.identity();
         this.config = new ModelConfig(folder.config());
         this.options = options;
         this.tokenizer = HuggingFaceTokenizer.of(folder.tokenizerJson(), folder.endOfTurn());
@@ -163,6 +165,11 @@ public final class Engine implements TextEngine {
     @Override
     public String modelId() {
         return modelId;
+    }
+
+    @Override
+    public String identity() {
+        return identity;
     }
 
     @Override

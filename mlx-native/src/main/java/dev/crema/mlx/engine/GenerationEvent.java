@@ -17,8 +17,9 @@ public sealed interface GenerationEvent {
      * @param done prompt tokens in the KV cache, reused ones included
      * @param total prompt tokens
      * @param reused prompt tokens taken from the prefix cache
+     * @param reusedFromSsd how many of those were read from the SSD
      */
-    record Prefill(int done, int total, int reused) implements GenerationEvent {}
+    record Prefill(int done, int total, int reused, int reusedFromSsd) implements GenerationEvent {}
 
     /**
      * A token was sampled.
@@ -56,15 +57,23 @@ public sealed interface GenerationEvent {
     }
 
     /**
-     * @param reused prompt tokens read from the prefix cache
+     * @param reusedFromMemory prompt tokens whose keys and values were in memory
+     * @param reusedFromSsd prompt tokens whose keys and values were read from the SSD
      * @param stored prompt tokens computed now and kept in the prefix cache
-     * @param computed prompt tokens computed now and not kept; the three add up to the prompt
+     * @param computed prompt tokens computed now and not kept; the four add up to the prompt
      * @param generated tokens sampled
+     * @param kvBytes keys and values of prompt and answer
      */
-    record GenerationUsage(int reused, int stored, int computed, int generated) {
+    record GenerationUsage(
+            int reusedFromMemory, int reusedFromSsd, int stored, int computed, int generated, long kvBytes) {
+        /** Prompt tokens that were not computed again. */
+        public int reused() {
+            return reusedFromMemory + reusedFromSsd;
+        }
+
         /** All prompt tokens. */
         public int prompt() {
-            return reused + stored + computed;
+            return reused() + stored + computed;
         }
     }
 

@@ -73,7 +73,7 @@ final class Scheduler implements AutoCloseable {
         sequence.emit(new GenerationEvent.Finished(
                 FinishReason.CANCELLED,
                 null,
-                new GenerationEvent.GenerationUsage(0, 0, sequence.prompt().length, 0),
+                new GenerationEvent.GenerationUsage(0, 0, 0, sequence.prompt().length, 0, 0),
                 sequence.timings()));
     }
 
@@ -195,7 +195,8 @@ final class Scheduler implements AutoCloseable {
     }
 
     private static void emitProgress(Sequence sequence) {
-        sequence.emit(new GenerationEvent.Prefill(sequence.kv().length(), sequence.prompt().length, sequence.reused()));
+        sequence.emit(
+                new GenerationEvent.Prefill(sequence.kv().length(), sequence.prompt().length, sequence.reused(), 0));
     }
 
     private void decodeStep() {
@@ -284,7 +285,13 @@ final class Scheduler implements AutoCloseable {
         int reused = sequence.reused();
         int computed = Math.min(cached, prompt) - reused;
         int stored = Math.clamp(kept - (long) reused, 0, Math.max(0, computed));
-        return new GenerationEvent.GenerationUsage(reused, stored, prompt - reused - stored, sequence.generated());
+        return new GenerationEvent.GenerationUsage(
+                reused,
+                0,
+                stored,
+                prompt - reused - stored,
+                sequence.generated(),
+                cached * model.kvLayout().bytesPerToken());
     }
 
     private void fail(Sequence sequence, RuntimeException cause) {

@@ -9,6 +9,12 @@ public interface TextEngine extends AutoCloseable {
     /** The model's display id: its folder or file name without extension. */
     String modelId();
 
+    /**
+     * What the answers depend on: weights, tokenizer, chat template, precision and KV format. Equal on two machines that
+     * hold the same files.
+     */
+    String identity();
+
     /** Tokens of prompt and answer together that the model can attend to. */
     int contextLength();
 

@@ -21,16 +21,13 @@ public final class AnthropicCollector implements AnswerCollector {
     private boolean complete;
 
     /**
-     * For one answer, under a new message id.
+     * For one answer.
      *
      * @param model the name the client asked for
+     * @param requestId names the answer: its message id is made of it
      */
-    public AnthropicCollector(String model) {
-        this(model, MessageIds.next());
-    }
-
-    AnthropicCollector(String model, String messageId) {
-        this.events = new AnswerEvents(messageId, model);
+    public AnthropicCollector(String model, String requestId) {
+        this.events = new AnswerEvents(MessageIds.of(requestId), model);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.chat.ChatException.Kind;
 import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.chat.ClientInfo;
+import dev.crema.proxy.chat.Diagnostics;
 import dev.crema.proxy.chat.Message;
 import dev.crema.proxy.chat.Part;
 import dev.crema.proxy.chat.Role;
@@ -86,7 +87,7 @@ public final class AnthropicDecoder {
                 maxTokens,
                 thinking(root.get("thinking")),
                 client);
-        return withClient(request, clientOf(root, request));
+        return request.withClient(clientOf(root, request)).withDiagnostics(diagnostics(root.get("diagnostics")));
     }
 
     private static String model(Field model) {
@@ -202,19 +203,16 @@ public final class AnthropicDecoder {
         String session = told.sessionId().isEmpty()
                 ? SessionIds.in(root.get("metadata").get("user_id").textOr(""))
                 : told.sessionId();
-        return new ClientInfo(session, told.agentId(), told.userAgent(), told.side() || SideRequests.isSide(request));
+        String user = root.get("metadata").get("user_id").textOr("");
+        return told.withSession(session, user).withSide(told.side() || SideRequests.isSide(request));
     }
 
-    private static ChatRequest withClient(ChatRequest request, ClientInfo client) {
-        return new ChatRequest(
-                request.model(),
-                request.messages(),
-                request.tools(),
-                request.toolChoice(),
-                request.parallelToolCalls(),
-                request.sampling(),
-                request.maxTokens(),
-                request.thinking(),
-                client);
+    private static @Nullable Diagnostics diagnostics(Field wish) {
+        if (!wish.present()) {
+            return null;
+        }
+        wish.object();
+        Field previous = wish.get("previous_message_id");
+        return new Diagnostics(previous.present() ? previous.text() : null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.crema.proxy.anthropic;
 
+import dev.crema.proxy.chat.CachePolicy;
 import dev.crema.proxy.chat.ClientInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,12 @@ public final class AnthropicHeaders {
     public static ClientInfo client(Lookup headers) {
         String session = orEmpty(headers.get("X-Claude-Code-Session-Id"));
         return new ClientInfo(
-                session.isEmpty() ? orEmpty(headers.get("x-session-id")) : session,
-                orEmpty(headers.get("x-claude-code-agent-id")),
-                orEmpty(headers.get("User-Agent")),
-                false);
+                        session.isEmpty() ? orEmpty(headers.get("x-session-id")) : session,
+                        orEmpty(headers.get("x-claude-code-agent-id")),
+                        orEmpty(headers.get("User-Agent")),
+                        false)
+                .withProject(orEmpty(headers.get("x-crema-project")))
+                .withCachePolicy(CachePolicy.of(headers.get(CachePolicy.HEADER), headers.get("cache-control")));
     }
 
     private static String orEmpty(@Nullable String value) {

@@ -16,16 +16,13 @@ public final class AnthropicStreamEncoder implements StreamEncoder {
     private final AnswerEvents events;
 
     /**
-     * For one answer, under a new message id.
+     * For one answer.
      *
      * @param model the name the client asked for: SDKs and Claude Code expect it back, whatever model answers
+     * @param requestId names the answer: its message id is made of it
      */
-    public AnthropicStreamEncoder(String model) {
-        this(model, MessageIds.next());
-    }
-
-    AnthropicStreamEncoder(String model, String messageId) {
-        this.events = new AnswerEvents(messageId, model);
+    public AnthropicStreamEncoder(String model, String requestId) {
+        this.events = new AnswerEvents(MessageIds.of(requestId), model);
     }
 
     @Override

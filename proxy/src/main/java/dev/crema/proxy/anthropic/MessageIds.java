@@ -1,13 +1,19 @@
 package dev.crema.proxy.anthropic;
 
-import java.util.UUID;
-
-/** Ids of answers: {@code msg_} and 24 characters, as clients know them. */
+/**
+ * Ids of answers, {@code msg_} and what follows {@code req_} in the id of their request: so an answer's id, which clients
+ * send back in {@code diagnostics}, names its request.
+ */
 final class MessageIds {
     private MessageIds() {}
 
-    /** A new id; 90 of its bits are random. */
-    static String next() {
-        return "msg_" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
+    /** The id of the answer to a request. */
+    static String of(String requestId) {
+        return "msg_" + requestId.replaceFirst("^req_", "");
+    }
+
+    /** The id of the request that an answer belongs to. */
+    static String requestId(String messageId) {
+        return "req_" + messageId.replaceFirst("^msg_", "");
     }
 }

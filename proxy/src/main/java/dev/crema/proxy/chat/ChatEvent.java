@@ -13,8 +13,14 @@ public sealed interface ChatEvent {
      *
      * @param model id of the model that answers
      * @param usage the prompt's tokens as known now; output is 0
+     * @param cache what the caches did, as known now
      */
-    record Started(String model, Usage usage) implements ChatEvent {}
+    record Started(String model, Usage usage, CacheReport cache) implements ChatEvent {
+        /** From a backend without caches. */
+        public Started(String model, Usage usage) {
+            this(model, usage, CacheReport.NONE);
+        }
+    }
 
     /** Prompt tokens done of total; before any text. */
     record Progress(int done, int total) implements ChatEvent {}
@@ -40,8 +46,13 @@ public sealed interface ChatEvent {
     record ToolCallEnd() implements ChatEvent {}
 
     /** The end. */
-    record Finished(FinishReason reason, @Nullable String stopSequence, Usage usage, Timings timings)
-            implements ChatEvent {}
+    record Finished(FinishReason reason, @Nullable String stopSequence, Usage usage, Timings timings, CacheReport cache)
+            implements ChatEvent {
+        /** From a backend without caches. */
+        public Finished(FinishReason reason, @Nullable String stopSequence, Usage usage, Timings timings) {
+            this(reason, stopSequence, usage, timings, CacheReport.NONE);
+        }
+    }
 
     /**
      * A token's natural-log probability.

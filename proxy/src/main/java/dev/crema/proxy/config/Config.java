@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBodyBytes larger request bodies are refused
  * @param pingInterval longest silence on a stream
  * @param kvBudgetBytes memory for prefix KV blocks, 0 to keep none; null to take the hardware advice
+ * @param caching what the caches may take
  */
 public record Config(
         Path home,
@@ -28,7 +29,8 @@ public record Config(
         @Nullable String apiKey,
         long maxBodyBytes,
         Duration pingInterval,
-        @Nullable Long kvBudgetBytes) {
+        @Nullable Long kvBudgetBytes,
+        CacheConfig caching) {
     /** The port Crema listens on unless told otherwise. */
     public static final int DEFAULT_PORT = 11432;
 

@@ -80,11 +80,12 @@ public final class ConfigLoader {
         int port = value(Setting.PORT, Config.DEFAULT_PORT, ConfigLoader::port);
         BackendKind backend = value(Setting.BACKEND, BackendKind.MLX, ConfigLoader::backend);
         String model = optional(Setting.MODEL, Function.identity());
-        Path liteScript = optional(Setting.LITE_SCRIPT, text -> CremaHome.expand(text, userHome));
+        Path liteScript = optional(Setting.LITE_SCRIPT, this::userPath);
         String apiKey = optional(Setting.API_KEY, ConfigLoader::apiKey);
         long maxBody = value(Setting.MAX_BODY_BYTES, DEFAULT_MAX_BODY_BYTES, ConfigLoader::maxBody);
         Duration ping = value(Setting.PING_INTERVAL, DEFAULT_PING_INTERVAL, ConfigLoader::ping);
         Long kvBudget = optional(Setting.KV_BUDGET_BYTES, Units::bytes);
+        CacheConfig caching = new CacheSettings(this).build(CacheConfig.defaults(home));
         if (apiKey == null && !isLoopback(host)) {
             problem(
                     Setting.HOST,
@@ -95,15 +96,23 @@ public final class ConfigLoader {
             throw new ConfigException(problems);
         }
         return new LoadedConfig(
-                new Config(home, host, port, backend, model, liteScript, apiKey, maxBody, ping, kvBudget), warnings);
+                new Config(home, host, port, backend, model, liteScript, apiKey, maxBody, ping, kvBudget, caching),
+                warnings);
     }
 
-    private <T> T value(Setting setting, T fallback, Function<String, T> parser) {
+    /** A path in which {@code ~/} stands for the user's home. */
+    Path userPath(String text) {
+        return CremaHome.expand(text, userHome);
+    }
+
+    /** The setting where it is set, else the fallback; what is wrong with it is noted, and the fallback goes on. */
+    <T> T value(Setting setting, T fallback, Function<String, T> parser) {
         T parsed = optional(setting, parser);
         return parsed == null ? fallback : parsed;
     }
 
-    private <T> @Nullable T optional(Setting setting, Function<String, T> parser) {
+    /** The setting, or null where it is not set or not right. */
+    <T> @Nullable T optional(Setting setting, Function<String, T> parser) {
         String text = text(setting);
         if (text == null || text.isBlank()) {
             return null;
@@ -111,7 +120,9 @@ public final class ConfigLoader {
         try {
             return parser.apply(text.strip());
         } catch (IllegalArgumentException e) {
-            String shown = setting == Setting.API_KEY ? "the key" : "\"" + text.strip() + "\"";
+            String shown = setting == Setting.API_KEY || setting == Setting.CACHING_REMOTE_URL
+                    ? "the value"
+                    : "\"" + text.strip() + "\"";
             problem(setting, shown + " " + e.getMessage());
             return null;
         }
@@ -128,6 +139,11 @@ public final class ConfigLoader {
         JsonNode node = file.get(setting);
         if (node == null || node.isNull()) {
             return null;
+        }
+        if (node.isArray() && setting == Setting.CACHING_DISABLED_RULES) {
+            List<String> names = new ArrayList<>();
+            node.forEach(name -> names.add(name.asText()));
+            return String.join(",", names);
         }
         if (node.isContainerNode()) {
             problem(
@@ -170,13 +186,22 @@ public final class ConfigLoader {
 
     private Map<Setting, JsonNode> known(Path path, JsonNode root) {
         var values = new java.util.EnumMap<Setting, JsonNode>(Setting.class);
-        root.properties()
-                .forEach(entry -> Setting.byKey(entry.getKey())
-                        .ifPresentOrElse(
-                                setting -> values.put(setting, entry.getValue()),
-                                () -> warnings.add(
-                                        path + ": \"" + entry.getKey() + "\" is not a setting of Crema; ignored")));
+        known(path, "", root, values);
         return values;
+    }
+
+    private void known(Path path, String prefix, JsonNode object, Map<Setting, JsonNode> values) {
+        object.properties().forEach(entry -> {
+            String key = prefix + entry.getKey();
+            Setting setting = Setting.byKey(key).orElse(null);
+            if (setting != null) {
+                values.put(setting, entry.getValue());
+            } else if (entry.getValue().isObject() && Setting.anyBelow(key)) {
+                known(path, key + ".", entry.getValue(), values);
+            } else {
+                warnings.add(path + ": \"" + key + "\" is not a setting of Crema; ignored");
+            }
+        });
     }
 
     private static String host(String text) {

@@ -13,7 +13,34 @@ public enum Setting {
     API_KEY("apiKey"),
     MAX_BODY_BYTES("maxBodyBytes"),
     PING_INTERVAL("pingInterval"),
-    KV_BUDGET_BYTES("kvBudgetBytes");
+    KV_BUDGET_BYTES("kvBudgetBytes"),
+    CACHING_L1_ENABLED("caching.l1Enabled"),
+    CACHING_KV_FORMAT("caching.kvFormat"),
+    CACHING_RESET_REQUESTS("caching.resetRequests"),
+    CACHING_RESET_TOKENS("caching.resetTokens"),
+    CACHING_SSD_ENABLED("caching.ssdEnabled"),
+    CACHING_SSD_FOLDER("caching.ssdFolder"),
+    CACHING_SSD_BUDGET("caching.ssdBudget"),
+    CACHING_SSD_FREE_FLOOR("caching.ssdFreeFloor"),
+    CACHING_SSD_DAILY_WRITES("caching.ssdDailyWrites"),
+    CACHING_SSD_KEY_FILE("caching.ssdKeyFile"),
+    CACHING_L2_ENABLED("caching.l2Enabled"),
+    CACHING_L2_MAX_SIZE("caching.l2MaxSize"),
+    CACHING_L2_MAX_ENTRIES("caching.l2MaxEntries"),
+    CACHING_L2_TTL("caching.l2Ttl"),
+    CACHING_L3_ENABLED("caching.l3Enabled"),
+    CACHING_L3_PATH("caching.l3Path"),
+    CACHING_L3_MAX_SIZE("caching.l3MaxSize"),
+    CACHING_L3_TTL("caching.l3Ttl"),
+    CACHING_REUSE_SAMPLED("caching.reuseSampled"),
+    CACHING_REMOTE_URL("caching.remoteUrl"),
+    CACHING_REMOTE_TIMEOUT("caching.remoteTimeout"),
+    CACHING_REMOTE_TTL("caching.remoteTtl"),
+    CACHING_SEMANTIC_ENABLED("caching.semanticEnabled"),
+    CACHING_SEMANTIC_THRESHOLD("caching.semanticThreshold"),
+    CACHING_EMBEDDING_MODEL("caching.embeddingModel"),
+    CACHING_DISABLED_RULES("caching.disabledRules"),
+    CACHING_PREWARM("caching.prewarm");
 
     private final String key;
 
@@ -21,7 +48,7 @@ public enum Setting {
         this.key = key;
     }
 
-    /** Its key in {@code config.json}. */
+    /** Its key in {@code config.json}; a dot stands for an object within the object. */
     public String key() {
         return key;
     }
@@ -34,6 +61,11 @@ public enum Setting {
     /** Its command-line option. */
     public String option() {
         return "--" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether the key is that of an object that holds settings. */
+    static boolean anyBelow(String key) {
+        return Arrays.stream(values()).anyMatch(setting -> setting.key.startsWith(key + "."));
     }
 
     static Optional<Setting> byKey(String key) {

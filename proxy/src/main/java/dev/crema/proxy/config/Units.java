@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** Sizes and times as people write them. */
 final class Units {
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*([kmgt]?)(?:i?b)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TIME = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TIME =
+            Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|m|h|d)?", Pattern.CASE_INSENSITIVE);
 
     private Units() {}
 
@@ -27,7 +28,7 @@ final class Units {
         }
     }
 
-    /** {@code 10}, {@code 10s}, {@code 500ms}, {@code 1m} or ISO-8601 {@code PT10S}; a bare number is seconds. */
+    /** {@code 10}, {@code 10s}, {@code 500ms}, {@code 1m}, {@code 2h}, {@code 30d} or ISO-8601 {@code PT10S}; a bare number is seconds. */
     static Duration duration(String text) {
         Matcher match = TIME.matcher(text.strip());
         if (match.matches()) {
@@ -36,6 +37,8 @@ final class Units {
             double millis = switch (unit) {
                 case "ms" -> value;
                 case "m" -> value * 60_000;
+                case "h" -> value * 3_600_000;
+                case "d" -> value * 86_400_000;
                 default -> value * 1_000;
             };
             return Duration.ofMillis(Math.round(millis));

@@ -1,6 +1,7 @@
 package dev.crema.proxy.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.crema.proxy.chat.CachePolicy;
 import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.chat.ChatException.Kind;
 import dev.crema.proxy.chat.ChatRequest;
@@ -180,6 +181,11 @@ public final class OpenAiDecoder {
                 .findFirst()
                 .orElse("");
         String agent = header.apply("user-agent");
-        return new ClientInfo(session, "", agent == null ? "" : agent, false);
+        String user = fields.text("user");
+        String project = header.apply("x-crema-project");
+        return new ClientInfo(session, "", agent == null ? "" : agent, false)
+                .withSession(session, user == null ? "" : user)
+                .withProject(project == null ? "" : project)
+                .withCachePolicy(CachePolicy.of(header.apply(CachePolicy.HEADER), header.apply("cache-control")));
     }
 }

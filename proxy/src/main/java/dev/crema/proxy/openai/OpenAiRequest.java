@@ -8,4 +8,9 @@ import dev.crema.proxy.chat.ChatRequest;
  * @param stream whether the answer is sent as it grows
  * @param includeUsage whether the stream ends with a chunk of usage numbers
  */
-public record OpenAiRequest(ChatRequest chat, boolean stream, boolean includeUsage) {}
+public record OpenAiRequest(ChatRequest chat, boolean stream, boolean includeUsage) {
+    /** The same under the server's id for it. */
+    public OpenAiRequest withRequestId(String id) {
+        return new OpenAiRequest(chat.withClient(chat.client().withRequestId(id)), stream, includeUsage);
+    }
+}

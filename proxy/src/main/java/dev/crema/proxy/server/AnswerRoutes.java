@@ -47,7 +47,8 @@ final class AnswerRoutes {
     /** Answers a conversation. */
     void answer(Exchange exchange) {
         measured(exchange, meter -> {
-            Protocol.Call call = exchange.protocol().decode(exchange.body(config.maxBodyBytes()), exchange::header);
+            Protocol.Call call =
+                    exchange.protocol().decode(exchange.body(config.maxBodyBytes()), exchange::header, exchange.id());
             meter.asked(call.request().model(), call.stream());
             ChatRequest request = routed(call.request(), meter);
             try (ChatStream stream = backend.start(request)) {

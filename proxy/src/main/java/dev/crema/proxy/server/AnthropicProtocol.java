@@ -23,8 +23,9 @@ final class AnthropicProtocol implements Protocol {
     }
 
     @Override
-    public Call decode(ObjectNode body, Fields headers) {
-        ChatRequest request = AnthropicDecoder.messages(body, AnthropicHeaders.client(headers::get));
+    public Call decode(ObjectNode body, Fields headers, String requestId) {
+        ChatRequest request = AnthropicDecoder.messages(
+                body, AnthropicHeaders.client(headers::get).withRequestId(requestId));
         return new MessagesCall(request, AnthropicDecoder.wantsStream(body));
     }
 
@@ -51,12 +52,12 @@ final class AnthropicProtocol implements Protocol {
     private record MessagesCall(ChatRequest request, boolean stream) implements Call {
         @Override
         public StreamEncoder encoder() {
-            return new AnthropicStreamEncoder(request.model());
+            return new AnthropicStreamEncoder(request.model(), request.client().requestId());
         }
 
         @Override
         public AnswerCollector collector() {
-            return new AnthropicCollector(request.model());
+            return new AnthropicCollector(request.model(), request.client().requestId());
         }
     }
 }

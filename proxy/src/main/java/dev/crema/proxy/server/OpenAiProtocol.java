@@ -25,8 +25,8 @@ final class OpenAiProtocol implements Protocol {
     }
 
     @Override
-    public Call decode(ObjectNode body, Fields headers) {
-        return new CompletionsCall(OpenAiDecoder.decode(body, headers::get));
+    public Call decode(ObjectNode body, Fields headers, String requestId) {
+        return new CompletionsCall(OpenAiDecoder.decode(body, headers::get).withRequestId(requestId));
     }
 
     @Override

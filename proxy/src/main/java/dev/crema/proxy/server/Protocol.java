@@ -18,9 +18,10 @@ interface Protocol {
     /**
      * Understands a request for an answer.
      *
+     * @param requestId the id the client is given for it
      * @throws ChatException if the request is malformed
      */
-    Call decode(ObjectNode body, Fields headers);
+    Call decode(ObjectNode body, Fields headers, String requestId);
 
     /**
      * Understands a request to count a prompt's tokens, which needs less than one for an answer.

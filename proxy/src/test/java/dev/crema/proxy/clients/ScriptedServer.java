@@ -1,6 +1,7 @@
 package dev.crema.proxy.clients;
 
 import dev.crema.proxy.backend.lite.LiteBackend;
+import dev.crema.proxy.config.CacheConfig;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.server.ProxyServer;
 import java.io.IOException;
@@ -27,7 +28,8 @@ final class ScriptedServer implements AutoCloseable {
                 KEY,
                 1 << 20,
                 Duration.ofSeconds(10),
-                null);
+                null,
+                CacheConfig.defaults(Path.of("target")));
         server = ProxyServer.start(config, LiteBackend.ofJson(script()));
     }
 

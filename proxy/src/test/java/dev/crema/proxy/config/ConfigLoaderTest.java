@@ -30,7 +30,8 @@ class ConfigLoaderTest {
                         null,
                         64L << 20,
                         Duration.ofSeconds(10),
-                        null));
+                        null,
+                        CacheConfig.defaults(home)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crema.proxy.backend.lite.LiteBackend;
+import dev.crema.proxy.config.CacheConfig;
 import dev.crema.proxy.config.Config;
 import java.io.IOException;
 import java.net.Socket;
@@ -47,7 +48,18 @@ final class TestServer implements AutoCloseable {
     }
 
     static Config config(String host, int port, String apiKey, Duration ping, long maxBody) {
-        return new Config(Path.of("."), host, port, Config.BackendKind.LITE, null, null, apiKey, maxBody, ping, null);
+        return new Config(
+                Path.of("."),
+                host,
+                port,
+                Config.BackendKind.LITE,
+                null,
+                null,
+                apiKey,
+                maxBody,
+                ping,
+                null,
+                CacheConfig.defaults(Path.of(".")));
     }
 
     URI uri(String path) {

@@ -54,7 +54,8 @@ public final class EmbeddedBackend implements Backend {
         this.engine = engine;
         this.renderer = new PromptRenderer(engine.chatTemplate(), engine.tokenizer());
         this.sampling = new SamplingMapper(defaults);
-        this.model = new ModelInfo(engine.modelId(), engine.modelId(), Instant.now(), engine.contextLength());
+        this.model = new ModelInfo(
+                engine.modelId(), engine.modelId(), Instant.now(), engine.contextLength(), engine.identity());
     }
 
     @Override

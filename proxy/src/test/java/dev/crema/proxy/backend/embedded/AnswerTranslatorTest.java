@@ -92,7 +92,7 @@ class AnswerTranslatorTest {
         translator.accept(new GenerationEvent.Finished(
                 FinishReason.END_OF_TURN,
                 null,
-                new GenerationEvent.GenerationUsage(0, 0, 1, pieces.size()),
+                new GenerationEvent.GenerationUsage(0, 0, 0, 1, pieces.size(), 0),
                 new GenerationEvent.Timings(0, 0, 0)));
         return join(events);
     }

@@ -90,8 +90,8 @@ final class ScriptedEngine implements TextEngine {
     private void play(GenerationRequest request, Consumer<GenerationEvent> listener) {
         int total = request.prompt().length;
         listener.accept(new GenerationEvent.Queued(0));
-        listener.accept(new GenerationEvent.Prefill(10, total, 10));
-        listener.accept(new GenerationEvent.Prefill(total, total, 10));
+        listener.accept(new GenerationEvent.Prefill(10, total, 10, 0));
+        listener.accept(new GenerationEvent.Prefill(total, total, 10, 0));
         List<String> pieces = new ArrayList<>(request.maxTokens() == 0 ? List.of() : script);
         for (String piece : pieces) {
             listener.accept(tokens.apply(new GenerationEvent.Token(tokenizer.idOf(piece), piece, null)));
@@ -115,7 +115,7 @@ final class ScriptedEngine implements TextEngine {
     }
 
     private GenerationEvent end(GenerationEvent.Finished finished, int prompt) {
-        var usage = new GenerationEvent.GenerationUsage(10, prompt - 11, 1, script.size());
+        var usage = new GenerationEvent.GenerationUsage(10, 0, prompt - 11, 1, script.size(), 0);
         return new GenerationEvent.Finished(finished.reason(), finished.stopString(), usage, finished.timings());
     }
 
@@ -123,13 +123,18 @@ final class ScriptedEngine implements TextEngine {
         return new GenerationEvent.Finished(
                 reason,
                 stopString,
-                new GenerationEvent.GenerationUsage(0, 0, 0, 0),
+                new GenerationEvent.GenerationUsage(0, 0, 0, 0, 0, 0),
                 new GenerationEvent.Timings(1, 2, 3));
     }
 
     @Override
     public String modelId() {
         return "scripted";
+    }
+
+    @Override
+    public String identity() {
+        return modelId();
     }
 
     @Override
