@@ -1,6 +1,10 @@
 package dev.crema.mlx.engine;
 
 import dev.crema.mlx.binding.NativeRuntime;
+import dev.crema.mlx.kv.KvLayout;
+import dev.crema.mlx.kv.PrefixCache;
+import dev.crema.mlx.kv.SsdTier;
+import dev.crema.mlx.kv.disk.DiskBlockStore;
 import dev.crema.mlx.model.Architectures;
 import dev.crema.mlx.model.LanguageModel;
 import dev.crema.mlx.model.ModelConfig;
@@ -12,32 +16,45 @@ import dev.crema.mlx.tokenizer.Tokenizer;
 import dev.crema.mlx.weights.ModelFolder;
 import dev.crema.mlx.weights.WeightSource;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loaded model on its own thread, "crema-engine", the only one that touches arrays and KV. Requests reach it through a
  * queue; events leave through the requests' listeners.
  */
 public final class Engine implements TextEngine {
+    /** Between two looks at what is left to write while nobody asks. */
+    private static final int IDLE_MILLIS = 20;
+
     private final String modelId;
     private final String identity;
     private final ModelConfig config;
     private final Tokenizer tokenizer;
     private final ChatTemplate chatTemplate;
     private final EngineOptions options;
-    private final EngineCounters counters = new EngineCounters();
-    /** Submitted requests; an empty element only wakes the thread. */
-    private final LinkedBlockingQueue<Optional<Sequence>> inbox = new LinkedBlockingQueue<>();
+    private final EngineCounters counters;
+    private final LinkedBlockingQueue<Order> inbox = new LinkedBlockingQueue<>();
 
     private final AtomicInteger inside = new AtomicInteger();
     private final Thread thread;
+    private volatile int contextLength;
     private volatile boolean closing;
+
+    /** What other threads want of the engine thread. */
+    private sealed interface Order {
+        /** A request. */
+        record Generate(Sequence sequence) implements Order {}
+
+        /** Something to be done between two steps; nothing, to wake the thread. */
+        record Act(Consumer<PrefixCache> action) implements Order {}
+    }
 
     private Engine(
             ModelFolder folder, EngineOptions options, CompletableFuture<Engine> ready, DoubleConsumer progress) {
@@ -45,6 +62,7 @@ public final class Engine implements TextEngine {
         this.identity = folder.identity();
         this.config = new ModelConfig(folder.config());
         this.options = options;
+        this.counters = new EngineCounters(options.kv().ssd());
         this.tokenizer = HuggingFaceTokenizer.of(folder.tokenizerJson(), folder.endOfTurn());
         this.chatTemplate =
                 new JinjaChatTemplate(folder.chatTemplate(), folder.specialTokens(), Clock.systemDefaultZone());
@@ -82,8 +100,13 @@ public final class Engine implements TextEngine {
             ready.completeExceptionally(e);
             return;
         }
+        model = model.withKvFormat(options.kv().format());
+        KvLayout layout = model.kvLayout();
+        contextLength = (int) Math.min(config.contextLength(), options.kv().liveBytes() / layout.bytesPerToken());
         Scheduler scheduler = new Scheduler(
-                model, options, counters, tokenizer.endOfTurn(), config.vocabularySize(), inside::decrementAndGet);
+                model,
+                new PrefixCache(options.kv().blockTokens(), options.kv().budgetBytes(), ssd(layout)),
+                options, counters, tokenizer.endOfTurn(), config.vocabularySize(), inside::decrementAndGet);
         scheduler.publish();
         ready.complete(this);
         try {
@@ -97,17 +120,29 @@ public final class Engine implements TextEngine {
         }
     }
 
+    private @Nullable SsdTier ssd(KvLayout layout) {
+        DiskBlockStore store = options.kv().ssd();
+        return store == null ? null : new SsdTier(store, layout, options.kv().blockTokens(), identity, modelId);
+    }
+
     private void serve(Scheduler scheduler) throws InterruptedException {
         while (!closing) {
-            Optional<Sequence> next = scheduler.idle() ? inbox.take() : inbox.poll();
+            Order next = scheduler.idle() ? nextWhenIdle(scheduler) : inbox.poll();
             while (next != null) {
-                next.ifPresent(scheduler::submit);
+                switch (next) {
+                    case Order.Generate(Sequence sequence) -> scheduler.submit(sequence);
+                    case Order.Act(Consumer<PrefixCache> action) -> action.accept(scheduler.cache());
+                }
                 next = inbox.poll();
             }
             if (!scheduler.idle()) {
                 scheduler.turn();
             }
         }
+    }
+
+    private @Nullable Order nextWhenIdle(Scheduler scheduler) throws InterruptedException {
+        return scheduler.tidy() ? inbox.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS) : inbox.take();
     }
 
     @Override
@@ -125,7 +160,7 @@ public final class Engine implements TextEngine {
                             + " are waiting. Try again in a moment.");
         }
         Sequence sequence = sequence(request, listener);
-        inbox.add(Optional.of(sequence));
+        inbox.add(new Order.Generate(sequence));
         return sequence;
     }
 
@@ -134,7 +169,7 @@ public final class Engine implements TextEngine {
                 request,
                 listener,
                 new AnswerText(tokenizer.detokenizer(), request.stopStrings()),
-                config.contextLength());
+                contextLength);
     }
 
     private void check(GenerationRequest request) {
@@ -142,10 +177,10 @@ public final class Engine implements TextEngine {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("the prompt has no tokens");
         }
-        if (prompt.length >= config.contextLength() && request.maxTokens() > 0
-                || prompt.length > config.contextLength()) {
-            throw new IllegalArgumentException("the prompt has " + prompt.length + " tokens; the model's window of "
-                    + config.contextLength() + " leaves no room for an answer");
+        if (prompt.length >= contextLength && request.maxTokens() > 0
+                || prompt.length > contextLength) {
+            throw new IllegalArgumentException("the prompt has " + prompt.length + " tokens; the window of "
+                    + contextLength + " leaves no room for an answer");
         }
         for (int token : prompt) {
             if (token < 0 || token >= config.vocabularySize()) {
@@ -158,7 +193,8 @@ public final class Engine implements TextEngine {
     private int retryAfterSeconds() {
         EngineStats stats = counters.snapshot();
         double seconds = (stats.prefillNanos() + stats.decodeNanos()) / 1e9;
-        double perToken = stats.generatedTokens() == 0 ? 0.05 : seconds / stats.generatedTokens();
+        long generated = stats.tokens().generated();
+        double perToken = generated == 0 ? 0.05 : seconds / generated;
         return (int) Math.clamp(Math.ceil(perToken * 100), 1, 30);
     }
 
@@ -174,7 +210,7 @@ public final class Engine implements TextEngine {
 
     @Override
     public int contextLength() {
-        return config.contextLength();
+        return contextLength;
     }
 
     @Override
@@ -193,16 +229,30 @@ public final class Engine implements TextEngine {
     }
 
     @Override
+    public void limitCache(long bytes) {
+        inbox.add(new Order.Act(cache -> cache.limit(bytes)));
+    }
+
+    @Override
+    public void forget(@Nullable String project) {
+        inbox.add(new Order.Act(cache -> cache.forget(project)));
+    }
+
+    @Override
     public void close() {
         closing = true;
-        inbox.add(Optional.empty());
+        inbox.add(new Order.Act(cache -> {}));
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         // A request may have slipped in after the thread's last look.
-        inbox.forEach(late -> late.ifPresent(Scheduler::reject));
+        inbox.forEach(late -> {
+            if (late instanceof Order.Generate(Sequence sequence)) {
+                Scheduler.reject(sequence);
+            }
+        });
         tokenizer.close();
     }
 }

@@ -1,22 +1,33 @@
 package dev.crema.mlx.engine;
 
 import dev.crema.mlx.binding.Shim;
+import dev.crema.mlx.kv.KvLayout;
 import dev.crema.mlx.kv.PrefixCache;
+import dev.crema.mlx.kv.disk.DiskBlockStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine thread counts, published for readers as one snapshot per step. Written by the engine thread only; the
  * snapshot may be read by any.
  */
 final class EngineCounters {
-    private long reusedTokens;
+    private final @Nullable DiskBlockStore ssd;
+    private long fromMemory;
+    private long fromSsd;
     private long prefilledTokens;
     private long generatedTokens;
     private long prefillNanos;
     private long decodeNanos;
-    private volatile EngineStats snapshot = new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private long resets;
+    private volatile EngineStats snapshot = EngineStats.NOTHING;
 
-    void reused(int tokens) {
-        reusedTokens += tokens;
+    EngineCounters(@Nullable DiskBlockStore ssd) {
+        this.ssd = ssd;
+    }
+
+    void reused(int tokensFromMemory, int tokensFromSsd) {
+        fromMemory += tokensFromMemory;
+        fromSsd += tokensFromSsd;
     }
 
     void prefilled(int tokens, long nanos) {
@@ -32,24 +43,40 @@ final class EngineCounters {
         decodeNanos += nanos;
     }
 
-    void publish(int active, int queued, PrefixCache cache) {
+    void reset() {
+        resets++;
+    }
+
+    void publish(int active, int queued, PrefixCache cache, KvLayout layout) {
         snapshot = new EngineStats(
                 active,
                 queued,
                 Math.toIntExact(Shim.crema_live_handles()),
                 Shim.crema_active_memory(),
-                cache.bytes(),
-                cache.budgetBytes(),
-                cache.blocks(),
-                cache.evicted(),
-                reusedTokens,
-                prefilledTokens,
-                generatedTokens,
+                layout.bytesPerToken(),
+                new EngineStats.CacheStats(
+                        cache.bytes(), cache.budgetBytes(), cache.blocks(), cache.pinned(), cache.evicted(), resets),
+                null,
+                new EngineStats.TokenStats(fromMemory, fromSsd, prefilledTokens, generatedTokens),
                 prefillNanos,
                 decodeNanos);
     }
 
+    /** The last snapshot, with what the SSD says now. */
     EngineStats snapshot() {
-        return snapshot;
+        EngineStats last = snapshot;
+        return ssd == null
+                ? last
+                : new EngineStats(
+                        last.active(),
+                        last.queued(),
+                        last.liveArrays(),
+                        last.activeBytes(),
+                        last.kvBytesPerToken(),
+                        last.cache(),
+                        ssd.stats(),
+                        last.tokens(),
+                        last.prefillNanos(),
+                        last.decodeNanos());
     }
 }

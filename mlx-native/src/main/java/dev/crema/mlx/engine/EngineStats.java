@@ -1,5 +1,8 @@
 package dev.crema.mlx.engine;
 
+import dev.crema.mlx.kv.disk.DiskStats;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A snapshot of the engine.
  *
@@ -7,13 +10,10 @@ package dev.crema.mlx.engine;
  * @param queued requests waiting
  * @param liveArrays native array handles alive
  * @param activeBytes bytes in MLX's live buffers
- * @param cacheBytes bytes of KV blocks in the prefix cache
- * @param cacheBudgetBytes upper bound of the above
- * @param cacheBlocks KV blocks in the prefix cache
- * @param evictedBlocks blocks evicted since the start
- * @param reusedTokens prompt tokens reused since the start
- * @param prefilledTokens prompt tokens computed since the start
- * @param generatedTokens tokens sampled since the start
+ * @param kvBytesPerToken bytes of keys and values of one token
+ * @param cache the prefix cache in memory
+ * @param ssd the prefix cache on the SSD, of all models; null if there is none
+ * @param tokens tokens since the start
  * @param prefillNanos time spent computing prompts
  * @param decodeNanos time spent in decode steps
  */
@@ -22,12 +22,36 @@ public record EngineStats(
         int queued,
         int liveArrays,
         long activeBytes,
-        long cacheBytes,
-        long cacheBudgetBytes,
-        int cacheBlocks,
-        long evictedBlocks,
-        long reusedTokens,
-        long prefilledTokens,
-        long generatedTokens,
+        long kvBytesPerToken,
+        CacheStats cache,
+        @Nullable DiskStats ssd,
+        TokenStats tokens,
         long prefillNanos,
-        long decodeNanos) {}
+        long decodeNanos) {
+    /** Of an engine that has done nothing yet. */
+    static final EngineStats NOTHING =
+            new EngineStats(0, 0, 0, 0, 0, new CacheStats(0, 0, 0, 0, 0, 0), null, new TokenStats(0, 0, 0, 0), 0, 0);
+
+    /**
+     * The prefix cache in memory.
+     *
+     * @param bytes of its blocks
+     * @param budgetBytes upper bound of the above
+     * @param blocks how many there are
+     * @param pinnedBlocks how many of them are protected for a session
+     * @param evicted blocks that had to leave memory since the start
+     * @param resets times it was emptied because a threshold was reached
+     */
+    public record CacheStats(
+            long bytes, long budgetBytes, int blocks, int pinnedBlocks, long evicted, long resets) {}
+
+    /**
+     * Tokens since the start.
+     *
+     * @param fromMemory prompt tokens reused from memory
+     * @param fromSsd prompt tokens reused from the SSD
+     * @param prefilled prompt tokens computed
+     * @param generated tokens sampled
+     */
+    public record TokenStats(long fromMemory, long fromSsd, long prefilled, long generated) {}
+}

@@ -53,7 +53,8 @@ final class PrefillPolicy {
         int[] prompt = waiting.prompt();
         int cached = cache.peek(prompt, prompt.length - 1);
         for (Sequence other : prefilling) {
-            if (other.started()) {
+            // One that only warms the cache stands still while others are here.
+            if (other.started() && !other.warming()) {
                 int mismatch = Arrays.mismatch(prompt, other.prompt());
                 int shared = mismatch < 0 ? prompt.length : mismatch;
                 if (shared - cached >= blockTokens && other.kv().length() < shared) {
@@ -64,10 +65,11 @@ final class PrefillPolicy {
         return false;
     }
 
-    /** How many prompt tokens to compute at once. */
+    /** How many prompt tokens to compute at once; few at a time for those who only warm the cache, who yield at once. */
     int chunkTokens(List<Sequence> prefilling, boolean anyDecode) {
         long wanted = prefilling.stream().mapToLong(Sequence::promptRemaining).sum();
-        boolean othersWait = anyDecode || prefilling.size() > 1 && wanted > largestChunk;
+        boolean warming = prefilling.stream().allMatch(Sequence::warming);
+        boolean othersWait = anyDecode || warming || prefilling.size() > 1 && wanted > largestChunk;
         if (!othersWait || nanosPerToken == 0) {
             return largestChunk;
         }

@@ -5,16 +5,20 @@ import dev.crema.mlx.binding.Shim;
 import dev.crema.mlx.engine.GenerationEvent.FinishReason;
 import dev.crema.mlx.kv.KvCache;
 import dev.crema.mlx.kv.PrefixCache;
+import dev.crema.mlx.kv.Thaw;
 import dev.crema.mlx.model.LanguageModel;
 import dev.crema.mlx.sample.Sampled;
 import dev.crema.mlx.sample.Sampler;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Scheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final Duration SSD_PATIENCE = Duration.ofMillis(20);
+    /** Room for an answer that is made from the start; longer ones make their caches grow. */
+    private static final int USUAL_ANSWER = 256;
 
     private final LanguageModel model;
     private final Decoder decoder;
@@ -39,14 +46,18 @@ final class Scheduler implements AutoCloseable {
     private final Deque<Sequence> queued = new ArrayDeque<>();
     private final List<Sequence> prefilling = new ArrayList<>();
     private final List<Sequence> decoding = new ArrayList<>();
+    private int requestsSinceReset;
+    private long tokensSinceReset;
 
     /**
+     * @param cache closed with this
      * @param endOfTurn tokens that end an answer
      * @param vocabulary size of the logits
      * @param onDone called once for every submitted sequence that has ended
      */
     Scheduler(
             LanguageModel model,
+            PrefixCache cache,
             EngineOptions options,
             EngineCounters counters,
             Set<Integer> endOfTurn,
@@ -54,8 +65,8 @@ final class Scheduler implements AutoCloseable {
             Runnable onDone) {
         this.model = model;
         this.decoder = new Decoder(model);
-        this.cache = new PrefixCache(options.blockTokens(), options.kvBudgetBytes());
-        this.policy = new PrefillPolicy(options.prefillChunk(), options.blockTokens());
+        this.cache = cache;
+        this.policy = new PrefillPolicy(options.prefillChunk(), options.kv().blockTokens());
         this.options = options;
         this.counters = counters;
         this.endOfTurn = endOfTurn;
@@ -81,22 +92,60 @@ final class Scheduler implements AutoCloseable {
         return queued.isEmpty() && prefilling.isEmpty() && decoding.isEmpty();
     }
 
-    /** Does one piece of work. */
-    void turn() {
+    /** Does one piece of work; waits if all it could do depends on the SSD. */
+    void turn() throws InterruptedException {
         dropCancelled(queued);
         dropCancelled(prefilling);
         dropCancelled(decoding);
         admit();
-        if (policy.prefillNext(!prefilling.isEmpty(), !decoding.isEmpty())) {
-            prefillChunk();
-        } else if (!decoding.isEmpty()) {
+        boolean worked = policy.prefillNext(!prefilling.isEmpty(), !decoding.isEmpty()) && prefillChunk();
+        if (!worked && !decoding.isEmpty()) {
             decodeStep();
+        } else if (!worked) {
+            awaitSsd();
+        }
+        cache.writeBehind(false);
+        if (idle()) {
+            resetIfDue();
         }
         publish();
     }
 
+    /** What can be done while nobody asks. True if there is more of it. */
+    boolean tidy() {
+        cache.writeBehind(true);
+        publish();
+        return cache.dirty();
+    }
+
+    private void awaitSsd() throws InterruptedException {
+        for (Sequence sequence : prefilling) {
+            if (!sequence.started() && !sequence.thaw().advance()) {
+                sequence.thaw().await(SSD_PATIENCE);
+                return;
+            }
+        }
+    }
+
+    private void resetIfDue() {
+        boolean due = options.kv().resetRequests() > 0 && requestsSinceReset >= options.kv().resetRequests()
+                || options.kv().resetTokens() > 0 && tokensSinceReset >= options.kv().resetTokens();
+        if (due) {
+            requestsSinceReset = 0;
+            tokensSinceReset = 0;
+            counters.reset();
+            cache.clear();
+            NativeRuntime.check(Shim.crema_clear_cache());
+        }
+    }
+
+    /** The cache, for those who act on the engine thread between turns. */
+    PrefixCache cache() {
+        return cache;
+    }
+
     void publish() {
-        counters.publish(prefilling.size() + decoding.size(), queued.size(), cache);
+        counters.publish(prefilling.size() + decoding.size(), queued.size(), cache, model.kvLayout());
     }
 
     private void dropCancelled(Iterable<Sequence> sequences) {
@@ -109,18 +158,46 @@ final class Scheduler implements AutoCloseable {
         }
     }
 
+    /** By rank; those who only warm the cache when nobody else is here. */
     private void admit() {
-        while (!queued.isEmpty() && prefilling.size() + decoding.size() < options.maxActive()) {
-            Sequence next = queued.stream().filter(Sequence::main).findFirst().orElse(queued.getFirst());
+        while (active() < options.maxActive()) {
+            boolean others = active() > 0;
+            Sequence next = queued.stream()
+                    .filter(sequence -> !(others && sequence.warming()))
+                    .min(Comparator.comparing(Sequence::rank).thenComparingLong(sequence -> sequence.submittedAt))
+                    .orElse(null);
+            if (next == null || next.warming() && !prefilling.isEmpty() || others && !fits(next)) {
+                return;
+            }
             queued.remove(next);
             prefilling.add(next);
+            next.thaw(cache.thaw(next.prompt(), next.prompt().length - 1));
         }
     }
 
-    private void prefillChunk() {
+    private int active() {
+        return decoding.size()
+                + (int) prefilling.stream().filter(sequence -> !sequence.warming()).count();
+    }
+
+    /** Whether memory for running sequences is left for this one as well. */
+    private boolean fits(Sequence sequence) {
+        long tokens = Stream.concat(prefilling.stream(), decoding.stream())
+                .mapToLong(Scheduler::expectedTokens)
+                .sum();
+        return (tokens + expectedTokens(sequence)) * model.kvLayout().bytesPerToken() <= options.kv().liveBytes();
+    }
+
+    private static int expectedTokens(Sequence sequence) {
+        int begun = sequence.started() ? sequence.kv().length() : 0;
+        return Math.max(begun, sequence.prompt().length) + Math.min(sequence.request.maxTokens(), USUAL_ANSWER);
+    }
+
+    /** False if there was nothing to compute. */
+    private boolean prefillChunk() {
         List<Decoder.Chunk> chunks = nextChunks();
         if (chunks.isEmpty()) {
-            return;
+            return false;
         }
         try {
             int tokens = chunks.stream().mapToInt(Decoder.Chunk::count).sum();
@@ -139,12 +216,17 @@ final class Scheduler implements AutoCloseable {
                 }
             }
         }
+        return true;
     }
 
     private List<Decoder.Chunk> nextChunks() {
         List<Decoder.Chunk> chunks = new ArrayList<>();
-        int left = policy.chunkTokens(prefilling, !decoding.isEmpty());
-        for (Sequence sequence : policy.line(prefilling)) {
+        boolean others = active() > 0;
+        List<Sequence> line = policy.line(prefilling).stream()
+                .filter(sequence -> !(others && sequence.warming()))
+                .toList();
+        int left = policy.chunkTokens(line, !decoding.isEmpty());
+        for (Sequence sequence : line) {
             if (left > 0 && (sequence.started() || started(sequence))) {
                 int count = Math.min(left, sequence.promptRemaining());
                 chunks.add(new Decoder.Chunk(sequence, count));
@@ -155,7 +237,7 @@ final class Scheduler implements AutoCloseable {
     }
 
     private boolean started(Sequence sequence) {
-        if (policy.waitsForAnother(sequence, prefilling, cache)) {
+        if (!sequence.thaw().advance() || policy.waitsForAnother(sequence, prefilling, cache)) {
             return false;
         }
         try {
@@ -169,9 +251,10 @@ final class Scheduler implements AutoCloseable {
     }
 
     private void afterChunk(Sequence sequence) {
-        cache.store(sequence.prompt(), sequence.kv().length(), sequence.kv(), false, sequence.main());
+        cache.store(sequence.prompt(), sequence.kv().length(), sequence.kv(), false, sequence.owner());
         emitProgress(sequence);
         if (sequence.promptRemaining() == 0) {
+            pinHead(sequence);
             prefilling.remove(sequence);
             if (sequence.pending() == null) {
                 finish(sequence, FinishReason.MAX_TOKENS);
@@ -181,16 +264,27 @@ final class Scheduler implements AutoCloseable {
         }
     }
 
+    private void pinHead(Sequence sequence) {
+        CacheHint hint = sequence.request.hint();
+        if (sequence.rank() == CacheHint.RequestClass.MAIN && hint.headTokens() > 0) {
+            cache.pin(hint.sessionId(), sequence.prompt(), hint.headTokens());
+        }
+    }
+
     /** Takes what the prefix cache has of the prompt; its last token is always computed, for its logits. */
     private void start(Sequence sequence) {
         int[] prompt = sequence.prompt();
-        PrefixCache.Match match = cache.lookup(prompt, prompt.length - 1, sequence.main());
-        int expected = prompt.length + Math.min(sequence.request.maxTokens(), 256);
+        PrefixCache.Match match = cache.lookup(prompt, prompt.length - 1, sequence.main(), sequence.thaw());
+        int expected = expectedTokens(sequence);
         KvCache kv = match.tokens() == 0
                 ? KvCache.empty(model.kvLayout(), expected)
                 : KvCache.restored(model.kvLayout(), match.blocks(), match.tokens(), expected);
-        sequence.start(kv, match.tokens(), new Sampler(sequence.request.sampling(), prompt, vocabulary));
-        counters.reused(match.tokens());
+        sequence.start(kv, match, new Sampler(sequence.request.sampling(), prompt, vocabulary));
+        sequence.thaw().close();
+        sequence.thaw(Thaw.NOTHING);
+        counters.reused(match.tokens() - match.fromSsd(), match.fromSsd());
+        requestsSinceReset++;
+        tokensSinceReset += prompt.length;
         emitProgress(sequence);
     }
 
@@ -279,15 +373,15 @@ final class Scheduler implements AutoCloseable {
         int cached = sequence.cachedTokens();
         int kept = 0;
         if (sequence.started() && cached > 0) {
-            cache.store(sequence.tokens(), cached, sequence.kv(), true, sequence.main());
+            cache.store(sequence.tokens(), cached, sequence.kv(), true, sequence.owner());
             kept = cache.peek(sequence.tokens(), Math.min(cached, prompt));
         }
         int reused = sequence.reused();
         int computed = Math.min(cached, prompt) - reused;
         int stored = Math.clamp(kept - (long) reused, 0, Math.max(0, computed));
         return new GenerationEvent.GenerationUsage(
-                reused,
-                0,
+                reused - sequence.reusedFromSsd(),
+                sequence.reusedFromSsd(),
                 stored,
                 prompt - reused - stored,
                 sequence.generated(),

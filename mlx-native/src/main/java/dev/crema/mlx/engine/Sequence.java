@@ -2,6 +2,8 @@ package dev.crema.mlx.engine;
 
 import dev.crema.mlx.engine.GenerationEvent.FinishReason;
 import dev.crema.mlx.kv.KvCache;
+import dev.crema.mlx.kv.PrefixCache;
+import dev.crema.mlx.kv.Thaw;
 import dev.crema.mlx.sample.Sampled;
 import dev.crema.mlx.sample.Sampler;
 import java.util.Arrays;
@@ -26,6 +28,8 @@ final class Sequence implements GenerationHandle, AutoCloseable {
     private @Nullable Sampler sampler;
     private @Nullable Sampled pending;
     private int reused;
+    private int reusedFromSsd;
+    private Thaw thaw = Thaw.NOTHING;
     private long startedAt;
     private long firstTokenAt;
 
@@ -47,15 +51,38 @@ final class Sequence implements GenerationHandle, AutoCloseable {
         return cancelled;
     }
 
-    boolean main() {
-        return request.hint().requestClass() == CacheHint.RequestClass.MAIN;
+    CacheHint.RequestClass rank() {
+        return request.hint().requestClass();
     }
 
-    /** Work begins: the first {@code reused} prompt tokens are in the cache already. */
-    void start(KvCache cache, int reusedTokens, Sampler requestSampler) {
+    boolean warming() {
+        return rank() == CacheHint.RequestClass.WARM;
+    }
+
+    /** Whether what it computes is worth more than what side requests leave. */
+    boolean main() {
+        return rank() != CacheHint.RequestClass.SIDE;
+    }
+
+    PrefixCache.Owner owner() {
+        return new PrefixCache.Owner(main(), request.hint().project());
+    }
+
+    /** What is being read from the SSD for it. */
+    Thaw thaw() {
+        return thaw;
+    }
+
+    void thaw(Thaw reading) {
+        thaw = reading;
+    }
+
+    /** Work begins: the first prompt tokens, those of the match, are in the cache already. */
+    void start(KvCache cache, PrefixCache.Match match, Sampler requestSampler) {
         kv = cache;
         sampler = requestSampler;
-        reused = reusedTokens;
+        reused = match.tokens();
+        reusedFromSsd = match.fromSsd();
         startedAt = System.nanoTime();
     }
 
@@ -77,6 +104,10 @@ final class Sequence implements GenerationHandle, AutoCloseable {
 
     int reused() {
         return reused;
+    }
+
+    int reusedFromSsd() {
+        return reusedFromSsd;
     }
 
     /** Prompt tokens that are not in the KV cache yet. */
@@ -139,6 +170,8 @@ final class Sequence implements GenerationHandle, AutoCloseable {
 
     @Override
     public void close() {
+        thaw.close();
+        thaw = Thaw.NOTHING;
         if (pending != null) {
             pending.close();
             pending = null;

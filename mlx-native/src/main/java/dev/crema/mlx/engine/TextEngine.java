@@ -3,6 +3,7 @@ package dev.crema.mlx.engine;
 import dev.crema.mlx.tokenizer.ChatTemplate;
 import dev.crema.mlx.tokenizer.Tokenizer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded language model that generates text. Safe from any thread. */
 public interface TextEngine extends AutoCloseable {
@@ -15,7 +16,7 @@ public interface TextEngine extends AutoCloseable {
      */
     String identity();
 
-    /** Tokens of prompt and answer together that the model can attend to. */
+    /** Tokens of prompt and answer together that the model can attend to, with the memory there is. */
     int contextLength();
 
     /** The model's tokenizer. */
@@ -31,6 +32,15 @@ public interface TextEngine extends AutoCloseable {
      * @throws IllegalArgumentException if the prompt is empty, holds an unknown token id or does not fit the window
      */
     GenerationHandle generate(GenerationRequest request, Consumer<GenerationEvent> listener);
+
+    /**
+     * Lets the prefix cache have at most so many bytes of memory, or its budget if that is less, from the next step on: for
+     * times when memory is short. What has to go is on the SSD, if there is one.
+     */
+    void limitCache(long bytes);
+
+    /** Forgets the keys and values of a project, in memory and on the SSD; of all projects if null. */
+    void forget(@Nullable String project);
 
     /** What the engine is doing now. */
     EngineStats stats();

@@ -1,5 +1,7 @@
 package dev.crema.mlx.kv;
 
+import dev.crema.mlx.kv.disk.BlockKey;
+import dev.crema.mlx.kv.disk.DiskEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,69 +16,150 @@ import org.jspecify.annotations.Nullable;
  * Conversations that begin alike share nodes. A lookup follows whole nodes and ends inside one where the texts part, so
  * reuse is exact to the token. Only the end of a sequence makes a node shorter than a block.
  *
- * <p>Under the byte budget the least valuable leaf goes first: side requests before main ones, then the longest unused.
- * Ancestors of a kept node are always kept. Engine thread only.
+ * <p>Under the byte budget the least valuable leaf leaves memory first: side requests before main ones, those before the
+ * pinned heads of sessions, then the longest unused. With an {@link SsdTier} blocks are written there behind the work, and a
+ * node that left memory stays in the tree as long as the SSD has it. Ancestors of a hot node are always hot. Memory never
+ * exceeds the budget: what finds no room is not kept. Engine thread only.
  */
 public final class PrefixCache implements AutoCloseable {
     private final int blockTokens;
     private final long budgetBytes;
-    private final Node root = new Node(null, new int[0], null);
-    private final TreeSet<Node> leaves = new TreeSet<>(Comparator.comparingInt((Node node) -> node.main ? 1 : 0)
+    private final @Nullable SsdTier ssd;
+    private final Pins pins;
+    private final KvNode root;
+    private final TreeSet<KvNode> evictable = new TreeSet<>(Comparator.comparingInt(PrefixCache::rank)
             .thenComparingLong(node -> node.lastUse)
             .thenComparingLong(node -> node.serial));
+    private long limitBytes;
     private long clock;
     private long bytes;
     private int blocks;
     private long evicted;
 
     /**
+     * In memory only.
+     *
      * @param blockTokens tokens per block
      * @param budgetBytes upper bound for all blocks together
      */
     public PrefixCache(int blockTokens, long budgetBytes) {
+        this(blockTokens, budgetBytes, null);
+    }
+
+    /** In memory, and on the SSD what that tier holds already and what it takes. */
+    public PrefixCache(int blockTokens, long budgetBytes, @Nullable SsdTier ssd) {
         this.blockTokens = blockTokens;
         this.budgetBytes = budgetBytes;
+        this.limitBytes = budgetBytes;
+        this.ssd = ssd;
+        this.pins = new Pins(this::repin);
+        this.root = KvNode.root(ssd == null ? BlockKey.root("", "", blockTokens) : ssd.root());
+        if (ssd != null) {
+            plant(ssd.entries());
+        }
     }
+
+    /** Nodes for what an earlier run left on the SSD, parents first. */
+    private void plant(List<DiskEntry> entries) {
+        Map<BlockKey, KvNode> planted = new HashMap<>();
+        planted.put(root.key(), root);
+        for (DiskEntry entry : entries) {
+            KvNode parent = planted.get(entry.parent());
+            if (parent != null) {
+                KvNode node = KvNode.below(parent, entry.tokens());
+                node.main = entry.tags().main();
+                node.project = entry.tags().project();
+                planted.put(entry.key(), node);
+            }
+        }
+    }
+
+    /**
+     * Whom a sequence's blocks belong to.
+     *
+     * @param main whether they outlive those of side requests, and are written to the SSD
+     * @param project what they are about; empty when unknown
+     */
+    public record Owner(boolean main, String project) {}
 
     /**
      * What a prompt can start from.
      *
      * @param blocks a chain from the first token; the last one may be used in part
      * @param tokens how many tokens of it match
+     * @param fromSsd how many of those were read from the SSD for this
      */
-    public record Match(List<KvBlock> blocks, int tokens) {}
+    public record Match(List<KvBlock> blocks, int tokens, int fromSsd) {}
 
-    /** The longest chain that matches {@code tokens[0, limit)}; marks it used. The blocks stay the cache's own. */
+    /** The longest hot chain that matches {@code tokens[0, limit)}; marks it used. The blocks stay the cache's own. */
     public Match lookup(int[] tokens, int limit, boolean main) {
+        return lookup(tokens, limit, main, Thaw.NOTHING);
+    }
+
+    /** The same with the blocks that a thaw has read, as far as it came. */
+    public Match lookup(int[] tokens, int limit, boolean main, Thaw thaw) {
         List<KvBlock> chain = new ArrayList<>();
-        Node node = root;
+        KvNode node = root;
         int matched = 0;
+        int fromSsd = 0;
         while (matched < limit) {
-            Node child = node.closest(tokens, matched, limit);
-            int common = child == null ? 0 : child.common(tokens, matched, limit);
-            if (child == null || common == 0) {
+            KvNode child = node.closest(tokens, matched, limit);
+            KvBlock block = child == null ? null : child.hot() ? child.block() : thaw.loose(child);
+            if (child == null || block == null) {
                 break;
             }
+            int common = child.common(tokens, matched, limit);
+            if (child.thawed || !child.hot()) {
+                fromSsd += common;
+                child.thawed = false;
+            }
             touch(child, main);
-            chain.add(child.block());
+            chain.add(block);
             matched += common;
             node = child;
             if (common < child.tokens.length) {
                 break;
             }
         }
-        return new Match(chain, matched);
+        return new Match(chain, matched, fromSsd);
     }
 
-    /** How many tokens of {@code tokens[0, limit)} a lookup would match; marks nothing. */
-    public int peek(int[] tokens, int limit) {
-        Node node = root;
+    /** Begins to read what the SSD has of {@code tokens[0, limit)} and memory has not. To be closed. */
+    public Thaw thaw(int[] tokens, int limit) {
+        if (ssd == null) {
+            return Thaw.NOTHING;
+        }
+        List<KvNode> chain = new ArrayList<>();
+        KvNode node = root;
         int matched = 0;
         while (matched < limit) {
-            Node child = node.closest(tokens, matched, limit);
-            int common = child == null ? 0 : child.common(tokens, matched, limit);
+            KvNode child = node.closest(tokens, matched, limit);
+            if (child == null || gone(child)) {
+                break;
+            }
+            int common = child.common(tokens, matched, limit);
+            chain.add(child);
             matched += common;
-            if (child == null || common < child.tokens.length) {
+            node = child;
+            if (common < child.tokens.length) {
+                break;
+            }
+        }
+        return chain.isEmpty() || chain.getLast().hot() ? Thaw.NOTHING : new Thaw(this, ssd, chain);
+    }
+
+    /** How many tokens of {@code tokens[0, limit)} are in memory or on the SSD; marks nothing. */
+    public int peek(int[] tokens, int limit) {
+        KvNode node = root;
+        int matched = 0;
+        while (matched < limit) {
+            KvNode child = node.closest(tokens, matched, limit);
+            if (child == null || gone(child)) {
+                break;
+            }
+            int common = child.common(tokens, matched, limit);
+            matched += common;
+            if (common < child.tokens.length) {
                 break;
             }
             node = child;
@@ -84,14 +167,23 @@ public final class PrefixCache implements AutoCloseable {
         return matched;
     }
 
+    /** Whether the SSD has lost a cold node meanwhile; then it and all below it leave the tree. */
+    private boolean gone(KvNode node) {
+        if (node.hot() || ssd != null && ssd.contains(node.key())) {
+            return false;
+        }
+        prune(node);
+        return true;
+    }
+
     /**
      * Keeps the tokens {@code [0, length)} that a sequence has in its cache. Whole blocks are copied if they are not known;
      * the rest, shorter than a block, only if {@code tail}.
      *
-     * @return tokens of the sequence that are in the cache afterwards
+     * @return tokens of the sequence that are in memory afterwards
      */
-    public int store(int[] tokens, int length, KvCache sequence, boolean tail, boolean main) {
-        Node node = root;
+    public int store(int[] tokens, int length, KvCache sequence, boolean tail, Owner owner) {
+        KvNode node = root;
         int at = 0;
         while (at < length) {
             int end = Math.min(at + blockTokens, length);
@@ -99,78 +191,209 @@ public final class PrefixCache implements AutoCloseable {
                 break;
             }
             int[] run = Arrays.copyOfRange(tokens, at, end);
-            Node known = node.containing(run);
-            if (known == null) {
-                known = add(node, run, sequence.copy(at, end), main);
+            KvNode known = node.containing(run);
+            if (known != null && known.hot()) {
+                touch(known, owner.main());
             } else {
-                touch(known, main);
+                known = remember(node, known, run, sequence, at, owner);
+            }
+            if (known == null) {
+                break;
             }
             at = end;
+            known.guards++;
+            evictable.remove(known);
             node = known;
         }
-        evict(node);
+        for (KvNode kept = node; !kept.isRoot(); kept = kept.parent()) {
+            unguard(kept);
+        }
         return at;
     }
 
-    private Node add(Node parent, int[] run, KvBlock block, boolean main) {
-        Node shorter = parent.begunBy(run);
-        if (shorter != null) {
-            remove(shorter);
+    /** Copies a run into a node, a cold one if there is one; null if there is no room. */
+    private @Nullable KvNode remember(
+            KvNode parent, @Nullable KvNode cold, int[] run, KvCache sequence, int at, Owner owner) {
+        int[] tokens = cold == null ? run : cold.tokens;
+        if (tokens.length > run.length || !room(sequence.bytesPerToken() * tokens.length)) {
+            // A cold node that goes on after this run stays as it is; the next turn brings the rest.
+            return null;
         }
-        leaves.remove(parent);
-        Node node = new Node(parent, run, block);
-        node.serial = ++clock;
-        node.main = main;
-        node.lastUse = clock;
-        parent.children.computeIfAbsent(run[0], first -> new ArrayList<>(1)).add(node);
-        leaves.add(node);
-        bytes += block.bytes();
-        blocks++;
+        KvNode node = cold;
+        if (node == null) {
+            KvNode shorter = parent.begunBy(run);
+            if (shorter != null) {
+                replace(shorter);
+            }
+            node = KvNode.below(parent, run);
+            node.serial = ++clock;
+            node.project = owner.project();
+        }
+        node.main |= owner.main();
+        heat(node, sequence.copy(at, at + run.length));
+        if (ssd != null && node.main) {
+            ssd.dirty(node, node.tokens.length < blockTokens);
+        }
         return node;
     }
 
-    private void touch(Node node, boolean main) {
-        boolean leaf = leaves.remove(node);
+    /** Makes a cold or new node hot. The caller has made room. */
+    void heat(KvNode node, KvBlock block) {
+        node.block = block;
+        node.lastUse = ++clock;
+        bytes += block.bytes();
+        blocks++;
+        if (!node.parent().isRoot()) {
+            evictable.remove(node.parent());
+        }
+        node.parent().hotChildren++;
+        offer(node);
+    }
+
+    /** Frees a node's memory; it stays in the tree. */
+    private void cool(KvNode node) {
+        evictable.remove(node);
+        KvBlock block = node.block();
+        bytes -= block.bytes();
+        blocks--;
+        block.close();
+        node.block = null;
+        node.parent().hotChildren--;
+        offer(node.parent());
+    }
+
+    /** Lets a node be evicted if nothing speaks against it. */
+    private void offer(KvNode node) {
+        if (!node.isRoot() && node.hot() && node.hotChildren == 0 && node.guards == 0) {
+            evictable.add(node);
+        }
+    }
+
+    void guard(KvNode node) {
+        node.guards++;
+        evictable.remove(node);
+    }
+
+    void unguard(KvNode node) {
+        node.guards--;
+        offer(node);
+    }
+
+    private void repin(KvNode node, int change) {
+        evictable.remove(node);
+        node.pins += change;
+        offer(node);
+    }
+
+    private void touch(KvNode node, boolean main) {
+        boolean listed = evictable.remove(node);
         node.lastUse = ++clock;
         node.main |= main;
-        if (leaf) {
-            leaves.add(node);
+        if (listed) {
+            evictable.add(node);
+        }
+        if (ssd != null && !node.hot()) {
+            ssd.touch(node);
         }
     }
 
-    private void evict(Node newest) {
-        while (bytes > budgetBytes && !leaves.isEmpty()) {
-            Node victim = leaves.first();
-            if (victim == newest && leaves.size() > 1) {
-                victim = leaves.higher(victim);
+    /** Evicts until so many bytes fit; false if they cannot. */
+    boolean room(long wanted) {
+        if (wanted > limitBytes) {
+            return false;
+        }
+        while (bytes + wanted > limitBytes) {
+            if (evictable.isEmpty()) {
+                return false;
             }
-            if (victim == null) {
-                return;
-            }
-            remove(victim);
-            evicted++;
+            evict(evictable.first());
+        }
+        return true;
+    }
+
+    private void evict(KvNode victim) {
+        evicted++;
+        boolean onSsd = ssd != null && ssd.rescue(victim);
+        cool(victim);
+        if (!onSsd) {
+            prune(victim);
         }
     }
 
-    private void remove(Node leaf) {
-        leaves.remove(leaf);
-        bytes -= leaf.block().bytes();
-        blocks--;
-        leaf.block().close();
-        Node parent = leaf.parent();
-        List<Node> siblings = parent.children.get(leaf.tokens[0]);
-        if (siblings != null) {
-            siblings.remove(leaf);
-            if (siblings.isEmpty()) {
-                parent.children.remove(leaf.tokens[0]);
-            }
+    /** A tail that a longer run makes superfluous. */
+    private void replace(KvNode shorter) {
+        if (ssd != null) {
+            ssd.remove(shorter);
         }
-        if (parent != root && parent.children.isEmpty()) {
-            leaves.add(parent);
+        if (shorter.hot()) {
+            cool(shorter);
+        }
+        prune(shorter);
+    }
+
+    /** Takes a node and everything below it out of the tree. None of them is in use. */
+    void prune(KvNode node) {
+        for (List<KvNode> siblings : List.copyOf(node.children.values())) {
+            List.copyOf(siblings).forEach(this::prune);
+        }
+        if (node.hot()) {
+            cool(node);
+        }
+        evictable.remove(node);
+        if (ssd != null) {
+            ssd.clean(node);
+        }
+        node.unlink();
+    }
+
+    /**
+     * Protects the head of a session's prompt until the session has been quiet for an hour: it leaves memory last. At most
+     * half of the budget is pinned.
+     *
+     * @param session its id; empty when unknown, then every head counts for itself
+     * @param headTokens tokens of system prompt and tools
+     */
+    public void pin(String session, int[] tokens, int headTokens) {
+        List<KvNode> head = new ArrayList<>();
+        KvNode node = root;
+        int matched = 0;
+        while (matched < headTokens) {
+            KvNode child = node.closest(tokens, matched, headTokens);
+            if (child == null || !child.hot()) {
+                break;
+            }
+            head.add(child);
+            matched += child.common(tokens, matched, headTokens);
+            node = child;
+        }
+        if (!head.isEmpty()) {
+            pins.pin(session.isEmpty() ? head.getLast().key().hex() : session, head, limitBytes / 2);
         }
     }
 
-    /** Bytes of all blocks. */
+    /** Writes to the SSD what is new, as much as its queue takes; the ends of sequences only if there is nothing else to do. */
+    public void writeBehind(boolean idle) {
+        if (ssd != null) {
+            ssd.writeBehind(idle);
+        }
+    }
+
+    /** Whether something waits to be written to the SSD. */
+    public boolean dirty() {
+        return ssd != null && ssd.anyDirty();
+    }
+
+    /** Lets blocks have at most so many bytes, or the whole budget if that is less. Shrinks at once. */
+    public void limit(long limit) {
+        limitBytes = Math.min(Math.max(0, limit), budgetBytes);
+        room(0);
+    }
+
+    private static int rank(KvNode node) {
+        return node.pins > 0 ? 2 : node.main ? 1 : 0;
+    }
+
+    /** Bytes of all blocks in memory. */
     public long bytes() {
         return bytes;
     }
@@ -180,99 +403,55 @@ public final class PrefixCache implements AutoCloseable {
         return budgetBytes;
     }
 
-    /** Number of blocks. */
+    /** Number of blocks in memory. */
     public int blocks() {
         return blocks;
     }
 
-    /** Blocks evicted so far. */
+    /** Number of blocks pinned for a session. */
+    public int pinned() {
+        return pins.blocks();
+    }
+
+    /** Blocks that had to leave memory so far. */
     public long evicted() {
         return evicted;
     }
 
-    /** Frees everything. */
+    /** Frees all memory. What is on the SSD stays in the tree. */
     public void clear() {
-        while (!leaves.isEmpty()) {
-            remove(leaves.first());
+        while (!evictable.isEmpty()) {
+            evict(evictable.first());
+        }
+    }
+
+    /** Forgets a project, in memory and on the SSD; all of it if null. */
+    public void forget(@Nullable String project) {
+        if (ssd != null) {
+            ssd.wipe(project);
+        }
+        forgetBelow(root, project);
+    }
+
+    private void forgetBelow(KvNode node, @Nullable String project) {
+        for (List<KvNode> siblings : List.copyOf(node.children.values())) {
+            for (KvNode child : List.copyOf(siblings)) {
+                if (child.guards == 0 && (project == null || child.project.equals(project))) {
+                    prune(child);
+                } else {
+                    forgetBelow(child, project);
+                }
+            }
         }
     }
 
     @Override
     public void close() {
-        clear();
-    }
-
-    /** A run of tokens after its parent's, with its keys and values. */
-    private static final class Node {
-        private final @Nullable Node parent;
-        private final int[] tokens;
-        private final @Nullable KvBlock block;
-        private final Map<Integer, List<Node>> children = new HashMap<>(2);
-        private long serial;
-        private long lastUse;
-        private boolean main;
-
-        Node(@Nullable Node parent, int[] tokens, @Nullable KvBlock block) {
-            this.parent = parent;
-            this.tokens = tokens;
-            this.block = block;
+        if (ssd != null) {
+            ssd.close();
         }
-
-        Node parent() {
-            return java.util.Objects.requireNonNull(parent, "the root has no parent");
-        }
-
-        KvBlock block() {
-            return java.util.Objects.requireNonNull(block, "the root has no block");
-        }
-
-        private List<Node> startingWith(int token) {
-            return children.getOrDefault(token, List.of());
-        }
-
-        /** The child that shares most tokens with the sequence from {@code at} on. */
-        @Nullable
-        Node closest(int[] sequence, int at, int limit) {
-            Node best = null;
-            int most = 0;
-            for (Node child : startingWith(sequence[at])) {
-                int common = child.common(sequence, at, limit);
-                if (common > most) {
-                    best = child;
-                    most = common;
-                }
-            }
-            return best;
-        }
-
-        int common(int[] sequence, int at, int limit) {
-            int end = Math.min(tokens.length, limit - at);
-            int mismatch = Arrays.mismatch(tokens, 0, end, sequence, at, at + end);
-            return mismatch < 0 ? end : mismatch;
-        }
-
-        /** The child that holds at least this run. */
-        @Nullable
-        Node containing(int[] run) {
-            for (Node child : startingWith(run[0])) {
-                if (child.common(run, 0, run.length) == run.length) {
-                    return child;
-                }
-            }
-            return null;
-        }
-
-        /** A child whose tokens are a proper beginning of this run, which the run therefore replaces. */
-        @Nullable
-        Node begunBy(int[] run) {
-            for (Node child : startingWith(run[0])) {
-                if (child.tokens.length < run.length
-                        && child.children.isEmpty()
-                        && child.common(run, 0, run.length) == child.tokens.length) {
-                    return child;
-                }
-            }
-            return null;
+        while (!evictable.isEmpty()) {
+            cool(evictable.first());
         }
     }
 }

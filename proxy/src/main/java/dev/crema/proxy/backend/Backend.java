@@ -1,5 +1,6 @@
 package dev.crema.proxy.backend;
 
+import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.observe.Metric;
 import java.util.List;
@@ -12,16 +13,28 @@ public interface Backend extends AutoCloseable {
     /**
      * Exact prompt tokens of a request.
      *
-     * @throws dev.crema.proxy.chat.ChatException if the request cannot be rendered
+     * @throws ChatException if the request cannot be rendered
      */
     int countTokens(ChatRequest request);
 
     /**
      * Starts an answer. Returns at once; the work goes on behind the stream.
      *
-     * @throws dev.crema.proxy.chat.ChatException if the request is refused: too long, invalid, overloaded
+     * @throws ChatException if the request is refused: too long, invalid, overloaded
      */
     ChatStream start(ChatRequest request);
+
+    /**
+     * Computes what a conversation begins with, while nobody else needs the model: its leading system messages and its
+     * tools. The stream tells when it is done; closing it stops the work.
+     *
+     * @throws ChatException if it cannot be rendered, the backend is full, or it keeps
+     *     nothing
+     */
+    default ChatStream warm(ChatRequest head) {
+        throw new ChatException(
+                ChatException.Kind.INVALID_REQUEST, "This backend keeps no prompts.");
+    }
 
     /** Its own numbers now, for the metrics document. */
     default List<Metric> metrics() {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerTranslator {
     private final Answer answer;
     private final Tokenizer tokenizer;
+    private final PrefixReuse reuse;
     private final ToolCallParser parser;
     private final Consumer<ChatEvent> out;
     private final @Nullable ReasoningSplitter reasoning;
@@ -47,11 +48,13 @@ final class AnswerTranslator {
     AnswerTranslator(
             Answer answer,
             Tokenizer tokenizer,
+            PrefixReuse reuse,
             ToolCallParser parser,
             @Nullable ThinkMarkers thinking,
             Consumer<ChatEvent> out) {
         this.answer = answer;
         this.tokenizer = tokenizer;
+        this.reuse = reuse;
         this.parser = parser;
         this.out = out;
         this.reasoning = thinking == null
@@ -97,12 +100,13 @@ final class AnswerTranslator {
             // is 0,
             // so calling it input here would count the prompt twice there, and compact at half the window.
             Usage known = new Usage(0, prefill.reused(), prefill.total() - prefill.reused(), 0);
-            out.accept(new ChatEvent.Started(answer.modelId(), known));
+            out.accept(new ChatEvent.Started(answer.modelId(), known, reuse.started(prefill)));
         }
         out.accept(new ChatEvent.Progress(prefill.done(), prefill.total()));
     }
 
     private void token(GenerationEvent.Token token) {
+        reuse.token(token.id());
         if (token.logprob() != null) {
             pending.add(named(token.logprob()));
         }
@@ -175,7 +179,8 @@ final class AnswerTranslator {
                 reason,
                 reason == FinishReason.STOP_SEQUENCE ? finished.stopString() : null,
                 new Usage(usage.computed(), usage.reused(), usage.stored(), usage.generated()),
-                new Timings(timings.queueNanos(), timings.prefillNanos(), timings.decodeNanos())));
+                new Timings(timings.queueNanos(), timings.prefillNanos(), timings.decodeNanos()),
+                reuse.finished(usage)));
     }
 
     private FinishReason reason(GenerationEvent.FinishReason reason) {

@@ -36,6 +36,8 @@ public final class EmbeddedBackend implements Backend {
 
     private final TextEngine engine;
     private final PromptRenderer renderer;
+    private final PromptHeads heads;
+    private final Conversations conversations = new Conversations();
     private final SamplingMapper sampling;
     private final ModelInfo model;
 
@@ -53,6 +55,7 @@ public final class EmbeddedBackend implements Backend {
     public EmbeddedBackend(TextEngine engine, SamplingParams defaults) {
         this.engine = engine;
         this.renderer = new PromptRenderer(engine.chatTemplate(), engine.tokenizer());
+        this.heads = new PromptHeads(renderer, engine.tokenizer());
         this.sampling = new SamplingMapper(defaults);
         this.model = new ModelInfo(
                 engine.modelId(), engine.modelId(), Instant.now(), engine.contextLength(), engine.identity());
@@ -82,11 +85,14 @@ public final class EmbeddedBackend implements Backend {
 
         Queue<ChatEvent> ready = new ArrayDeque<>();
         var answer = new AnswerTranslator.Answer(model.id(), prompt, callLimit(request), windowBound);
-        var translator = new AnswerTranslator(
-                answer, engine.tokenizer(), parser(request), renderer.traits().thinking(), ready::add);
+        int head = heads.tokens(request, prompt);
+        ThinkMarkers thinking = renderer.traits().thinking();
+        var reuse = new PrefixReuse(engine, conversations, request, prompt, head, thinking);
+        var translator =
+                new AnswerTranslator(answer, engine.tokenizer(), reuse, parser(request), thinking, ready::add);
         var events = new LinkedBlockingQueue<GenerationEvent>();
         var generation = new GenerationRequest(
-                prompt.tokens(), maxTokens, params, request.sampling().stop(), hint(request.client()));
+                prompt.tokens(), maxTokens, params, request.sampling().stop(), hint(request.client(), head));
         return new EmbeddedStream(events, submit(generation, events), translator, ready);
     }
 
@@ -125,9 +131,21 @@ public final class EmbeddedBackend implements Backend {
         return several ? Integer.MAX_VALUE : 1;
     }
 
-    private static CacheHint hint(ClientInfo client) {
-        String session = client.agentId().isEmpty() ? client.sessionId() : client.sessionId() + "/" + client.agentId();
-        return new CacheHint(session, client.side() ? RequestClass.SIDE : RequestClass.MAIN);
+    private static CacheHint hint(ClientInfo client, int head) {
+        RequestClass rank = client.side() ? RequestClass.SIDE : RequestClass.MAIN;
+        return new CacheHint(client.conversation(), rank, head, client.project());
+    }
+
+    @Override
+    public ChatStream warm(ChatRequest head) {
+        int[] tokens = heads.alone(head);
+        if (tokens.length == 0 || tokens.length >= engine.contextLength()) {
+            throw new ChatException(Kind.INVALID_REQUEST, "This head leaves no room for a conversation.");
+        }
+        var events = new LinkedBlockingQueue<GenerationEvent>();
+        var hint = new CacheHint("", RequestClass.WARM, 0, head.client().project());
+        var generation = new GenerationRequest(tokens, 0, DEFAULT_SAMPLING, List.of(), hint);
+        return new WarmStream(events, submit(generation, events), model.id());
     }
 
     @Override
