@@ -4,6 +4,7 @@ import dev.crema.mlx.binding.NativeRuntime;
 import dev.crema.mlx.binding.Shim;
 import dev.crema.mlx.engine.GenerationEvent.FinishReason;
 import dev.crema.mlx.kv.KvCache;
+import dev.crema.mlx.kv.KvLayout;
 import dev.crema.mlx.kv.PrefixCache;
 import dev.crema.mlx.model.LanguageModel;
 import dev.crema.mlx.sample.Sampled;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Scheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
-    private final LanguageModel model;
+    private final KvLayout kvLayout;
     private final Decoder decoder;
     private final PrefixCache cache;
     private final PrefillPolicy policy;
@@ -52,7 +53,7 @@ final class Scheduler implements AutoCloseable {
             Set<Integer> endOfTurn,
             int vocabulary,
             Runnable onDone) {
-        this.model = model;
+        this.kvLayout = model.kvLayout().withFormat(options.kvFormat());
         this.decoder = new Decoder(model);
         this.cache = new PrefixCache(options.blockTokens(), options.kvBudgetBytes());
         this.policy = new PrefillPolicy(options.prefillChunk(), options.blockTokens());
@@ -187,8 +188,8 @@ final class Scheduler implements AutoCloseable {
         PrefixCache.Match match = cache.lookup(prompt, prompt.length - 1, sequence.main());
         int expected = prompt.length + Math.min(sequence.request.maxTokens(), 256);
         KvCache kv = match.tokens() == 0
-                ? KvCache.empty(model.kvLayout(), expected)
-                : KvCache.restored(model.kvLayout(), match.blocks(), match.tokens(), expected);
+                ? KvCache.empty(kvLayout, expected)
+                : KvCache.restored(kvLayout, match.blocks(), match.tokens(), expected);
         sequence.start(kv, match.tokens(), new Sampler(sequence.request.sampling(), prompt, vocabulary));
         counters.reused(match.tokens());
         emitProgress(sequence);
@@ -286,12 +287,7 @@ final class Scheduler implements AutoCloseable {
         int computed = Math.min(cached, prompt) - reused;
         int stored = Math.clamp(kept - (long) reused, 0, Math.max(0, computed));
         return new GenerationEvent.GenerationUsage(
-                reused,
-                0,
-                stored,
-                prompt - reused - stored,
-                sequence.generated(),
-                cached * model.kvLayout().bytesPerToken());
+                reused, 0, stored, prompt - reused - stored, sequence.generated(), cached * kvLayout.bytesPerToken());
     }
 
     private void fail(Sequence sequence, RuntimeException cause) {

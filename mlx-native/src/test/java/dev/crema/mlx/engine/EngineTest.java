@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crema.mlx.engine.GenerationEvent.FinishReason;
+import dev.crema.mlx.kv.KvFormat;
 import dev.crema.mlx.model.Precision;
 import dev.crema.mlx.sample.SamplingParams;
 import dev.crema.mlx.weights.ModelFolder;
@@ -212,7 +213,7 @@ class EngineTest {
     }
 
     private static EngineOptions options(long kvBudget, int maxActive, int maxQueued) {
-        return new EngineOptions(Precision.DENSE_FLOAT32, kvBudget, 64, maxActive, maxQueued, 128);
+        return new EngineOptions(Precision.DENSE_FLOAT32, kvBudget, 64, maxActive, maxQueued, 128, KvFormat.MODEL);
     }
 
     private static Engine load(EngineOptions options) {
