@@ -35,16 +35,22 @@ std::vector<mx::array> as_arrays(const Handle* handles, int32_t count) {
   return arrays;
 }
 
+// The array, computed and laid out row by row.
+static mx::array row_major(mx::array values) {
+  values.eval();
+  if (!values.flags().row_contiguous) {
+    values = mx::contiguous(values);
+    values.eval();
+  }
+  return values;
+}
+
 // Copies the elements of `handle`, converted to T, to `out`. What is already computed in that type is waited for and
 // copied without a new operation, which would queue behind everything sent to the device since.
 template <typename T>
 static void read(Handle handle, mx::Dtype dtype, T* out, int64_t count) {
-  auto values = as_array(handle);
-  values.eval();
-  if (values.dtype() != dtype || !values.flags().row_contiguous) {
-    values = mx::contiguous(mx::astype(values, dtype));
-    values.eval();
-  }
+  auto& stored = as_array(handle);
+  auto values = row_major(stored.dtype() == dtype ? stored : mx::astype(stored, dtype));
   if (static_cast<int64_t>(values.size()) != count) {
     throw std::invalid_argument(
         "the array has " + std::to_string(values.size()) + " elements, not " + std::to_string(count));
@@ -75,6 +81,18 @@ CREMA_API Handle crema_from_memory(int64_t address, int32_t dtype, const int32_t
     auto storage = mx::allocator::malloc(bytes);
     std::memcpy(storage.buffer().raw_ptr(), reinterpret_cast<const void*>(address), bytes);
     return mx::array(std::move(storage), dims, type);
+  });
+}
+
+// Copies the elements as they are, row-major, in this machine's byte order; `count` is their size in bytes.
+CREMA_API int32_t crema_read_bytes(Handle a, int8_t* out, int64_t count) {
+  return run([&] {
+    auto values = row_major(as_array(a));
+    if (static_cast<int64_t>(values.nbytes()) != count) {
+      throw std::invalid_argument(
+          "the array has " + std::to_string(values.nbytes()) + " bytes, not " + std::to_string(count));
+    }
+    std::memcpy(out, values.data<char>(), count);
   });
 }
 

@@ -1,8 +1,10 @@
 // Attention over per-sequence KV caches, and the caches' own copies.
 //
-// A KV cache of one layer of one sequence is a pair of arrays [1, kv_heads, capacity, head_dim] of which the first
-// `length` positions are filled. The handles are cells: these functions replace the array in place, so that MLX can
-// donate its buffer to the update instead of copying it.
+// A KV cache of one layer of one sequence is a list of planes [1, kv_heads, capacity, width] of which the first `length`
+// positions are filled. Two planes are keys and values of width head_dim. Six are keys, their scales, their biases and
+// the same of the values, as mx::quantize makes them along head_dim; bits and group size follow from their widths. The
+// handles are cells: these functions replace the array in place, so that MLX can donate its buffer to the update
+// instead of copying it.
 #include "cpu_kernels.h"
 #include "shim.h"
 
@@ -38,17 +40,75 @@ struct Rope {
   }
 };
 
-static void write(mx::array& cache, const mx::array& update, int32_t start) {
-  auto stop = cache.shape();
+static void write(mx::array& plane, const mx::array& update, int32_t start) {
+  auto stop = plane.shape();
   stop[2] = start + update.shape(2);
-  cache = mx::slice_update(cache, update, {0, 0, start, 0}, stop);
+  plane = mx::slice_update(plane, update, {0, 0, start, 0}, stop);
 }
 
-static mx::array filled(const mx::array& cache, int32_t length) {
-  auto stop = cache.shape();
+static mx::array filled(const mx::array& plane, int32_t length) {
+  auto stop = plane.shape();
   stop[2] = length;
-  return mx::slice(cache, {0, 0, 0, 0}, stop);
+  return mx::slice(plane, {0, 0, 0, 0}, stop);
 }
+
+// Keys or values of one layer of one sequence.
+class Side {
+ public:
+  Side(const Handle* cells, int32_t planes, int32_t head_dim) : cells_(cells), planes_(planes), head_dim_(head_dim) {}
+
+  bool quantized() const {
+    return planes_ > 1;
+  }
+
+  // Appends rows [1, kv_heads, rows, head_dim] at `start`.
+  void append(const mx::array& rows, int32_t start) const {
+    if (!quantized()) {
+      write(plane(0), rows, start);
+      return;
+    }
+    auto parts = mx::quantize(rows, group_size(), bits());
+    for (int32_t i = 0; i < planes_; i++) {
+      write(plane(i), parts[i], start);
+    }
+  }
+
+  // The array that holds the first `length` positions: of a dense cache the whole of it, of a quantized one a copy
+  // of just these.
+  mx::array dense(int32_t length) const {
+    if (!quantized()) {
+      return plane(0);
+    }
+    return mx::contiguous(mx::dequantize(
+        filled(plane(0), length), filled(plane(1), length), filled(plane(2), length), group_size(), bits()));
+  }
+
+ private:
+  mx::array& plane(int32_t i) const {
+    return as_array(cells_[i]);
+  }
+
+  int32_t group_size() const {
+    return head_dim_ / plane(1).shape(3);
+  }
+
+  int32_t bits() const {
+    return 32 * plane(0).shape(3) / head_dim_;
+  }
+
+  const Handle* cells_;
+  int32_t planes_;
+  int32_t head_dim_;
+};
+
+// The two halves of a cache's planes.
+struct Cache {
+  Side keys;
+  Side values;
+
+  Cache(const Handle* planes, int32_t count, int32_t head_dim)
+      : keys(planes, count / 2, head_dim), values(planes + count / 2, count / 2, head_dim) {}
+};
 
 static mx::array attend(
     const mx::array& queries, const mx::array& keys, const mx::array& values, int32_t length, float scale) {
@@ -68,24 +128,25 @@ using namespace crema;
 // Rows of one sequence that continue at `offset`: rotates, appends to the cache, attends causally.
 // q [rows, heads, head_dim], k and v [rows, kv_heads, head_dim]; returns [rows, heads * head_dim].
 CREMA_API Handle crema_attend_rows(
-    Handle q, Handle k, Handle v, Handle keys, Handle values, int32_t offset,
+    Handle q, Handle k, Handle v, const Handle* planes, int32_t plane_count, int32_t offset,
     int32_t rope_dims, int32_t traditional, float base, float rope_scale, Handle freqs, float scale) {
   return make([&] {
     Rope rope(rope_dims, traditional, base, rope_scale, freqs);
     auto queries = by_head(rope(as_array(q), offset));
-    write(as_array(keys), by_head(rope(as_array(k), offset)), offset);
-    write(as_array(values), by_head(as_array(v)), offset);
-    int32_t rows = queries.shape(2);
-    auto out = attend(queries, as_array(keys), as_array(values), offset + rows, scale);
+    Cache cache(planes, plane_count, queries.shape(3));
+    cache.keys.append(by_head(rope(as_array(k), offset)), offset);
+    cache.values.append(by_head(as_array(v)), offset);
+    int32_t rows = queries.shape(2), length = offset + rows;
+    auto out = attend(queries, cache.keys.dense(length), cache.values.dense(length), length, scale);
     return mx::reshape(mx::transpose(out, {0, 2, 1, 3}), {rows, -1});
   });
 }
 
 // One row of each of `count` sequences of different lengths: row i continues sequence i at offsets[i].
 // q [count, heads, head_dim], k and v [count, kv_heads, head_dim]; positions = offsets as an int32 array [count];
-// returns [count, heads * head_dim].
+// planes: plane_count of each sequence, one sequence after another; returns [count, heads * head_dim].
 CREMA_API Handle crema_attend_batch(
-    Handle q, Handle k, Handle v, Handle positions, const Handle* keys, const Handle* values,
+    Handle q, Handle k, Handle v, Handle positions, const Handle* planes, int32_t plane_count,
     const int32_t* offsets, int32_t count,
     int32_t rope_dims, int32_t traditional, float base, float rope_scale, Handle freqs, float scale) {
   return make([&] {
@@ -102,11 +163,12 @@ CREMA_API Handle crema_attend_batch(
     std::vector<mx::array> all_keys, all_values;
     std::vector<int32_t> lengths;
     for (int32_t i = 0; i < count; i++) {
-      write(as_array(keys[i]), count == 1 ? new_keys : row(new_keys, i), offsets[i]);
-      write(as_array(values[i]), count == 1 ? new_values : row(new_values, i), offsets[i]);
-      all_keys.push_back(as_array(keys[i]));
-      all_values.push_back(as_array(values[i]));
+      Cache cache(planes + i * plane_count, plane_count, queries.shape(3));
+      cache.keys.append(count == 1 ? new_keys : row(new_keys, i), offsets[i]);
+      cache.values.append(count == 1 ? new_values : row(new_values, i), offsets[i]);
       lengths.push_back(offsets[i] + 1);
+      all_keys.push_back(cache.keys.dense(lengths[i]));
+      all_values.push_back(cache.values.dense(lengths[i]));
     }
     if (on_cpu_in_float32(queries)) {
       auto out = cpu_decode_attention(queries, all_keys, all_values, std::move(lengths), scale);
@@ -121,33 +183,33 @@ CREMA_API Handle crema_attend_batch(
   });
 }
 
-// Makes room in a cache: the first `length` positions stay, the capacity becomes `capacity`.
-CREMA_API int32_t crema_kv_grow(Handle cache, int32_t length, int32_t capacity) {
+// Makes room in a plane: the first `length` positions stay, the capacity becomes `capacity`.
+CREMA_API int32_t crema_kv_grow(Handle plane, int32_t length, int32_t capacity) {
   return run([&] {
-    auto& array = as_array(cache);
+    auto& array = as_array(plane);
     auto padding = array.shape();
     padding[2] = capacity - length;
     array = mx::concatenate({filled(array, length), mx::zeros(padding, array.dtype())}, 2);
   });
 }
 
-// Copies positions [start, stop) of all layers' caches into one block [layers, kv_heads, stop - start, head_dim].
-CREMA_API Handle crema_kv_block(const Handle* caches, int32_t layers, int32_t start, int32_t stop) {
+// Copies positions [start, stop) of one plane of all layers into an array [layers, kv_heads, stop - start, width].
+CREMA_API Handle crema_kv_block(const Handle* planes, int32_t layers, int32_t start, int32_t stop) {
   return make([&] {
     std::vector<mx::array> slices;
     slices.reserve(layers);
     for (int32_t i = 0; i < layers; i++) {
-      auto& cache = as_array(caches[i]);
-      auto end = cache.shape();
+      auto& plane = as_array(planes[i]);
+      auto end = plane.shape();
       end[2] = stop;
-      slices.push_back(mx::slice(cache, {0, 0, start, 0}, end));
+      slices.push_back(mx::slice(plane, {0, 0, start, 0}, end));
     }
     // A concatenation of one slice would be a view that keeps the whole cache alive.
     return layers == 1 ? mx::contiguous(mx::copy(slices[0])) : mx::concatenate(slices, 0);
   });
 }
 
-// Builds one layer's cache of the given capacity from the first `length` positions of a chain of blocks.
+// Builds one plane of a layer, of the given capacity, from the first `length` positions of a chain of blocks.
 CREMA_API Handle crema_kv_restore(
     const Handle* blocks, int32_t count, int32_t layer, int32_t length, int32_t capacity) {
   return make([&] {

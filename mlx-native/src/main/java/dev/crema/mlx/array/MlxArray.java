@@ -112,6 +112,13 @@ public final class MlxArray implements AutoCloseable {
         return out;
     }
 
+    /** Evaluates and copies the elements as they are, row-major, in this machine's byte order. */
+    public byte[] toBytes() {
+        byte[] out = new byte[Math.toIntExact(nbytes())];
+        NativeRuntime.check(Shim.crema_read_bytes(handle(), out, out.length));
+        return out;
+    }
+
     /** Evaluates and reads the only element. */
     public int toInt() {
         int[] out = new int[1];

@@ -50,6 +50,8 @@ public final class Shim {
 
     public static native int crema_read_floats(long a, float[] out, long count);
 
+    public static native int crema_read_bytes(long a, byte[] out, long count);
+
     public static native int crema_read_ints(long a, int[] out, long count);
 
     public static native long crema_astype(long a, int dtype);
@@ -119,8 +121,8 @@ public final class Shim {
             long q,
             long k,
             long v,
-            long keys,
-            long values,
+            long[] planes,
+            int planeCount,
             int offset,
             int ropeDims,
             int traditional,
@@ -134,8 +136,8 @@ public final class Shim {
             long k,
             long v,
             long positions,
-            long[] keys,
-            long[] values,
+            long[] planes,
+            int planeCount,
             int[] offsets,
             int count,
             int ropeDims,
@@ -145,9 +147,9 @@ public final class Shim {
             long freqs,
             float scale);
 
-    public static native int crema_kv_grow(long cache, int length, int capacity);
+    public static native int crema_kv_grow(long plane, int length, int capacity);
 
-    public static native long crema_kv_block(long[] caches, int layers, int start, int stop);
+    public static native long crema_kv_block(long[] planes, int layers, int start, int stop);
 
     public static native long crema_kv_restore(long[] blocks, int count, int layer, int length, int capacity);
 }

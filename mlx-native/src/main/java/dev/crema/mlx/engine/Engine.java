@@ -100,11 +100,11 @@ public final class Engine implements TextEngine {
             ready.completeExceptionally(e);
             return;
         }
-        model = model.withKvFormat(options.kv().format());
-        KvLayout layout = model.kvLayout();
+        KvLayout layout = model.kvLayout().withFormat(options.kv().format());
         contextLength = (int) Math.min(config.contextLength(), options.kv().liveBytes() / layout.bytesPerToken());
         Scheduler scheduler = new Scheduler(
                 model,
+                layout,
                 new PrefixCache(options.kv().blockTokens(), options.kv().budgetBytes(), ssd(layout)),
                 options, counters, tokenizer.endOfTurn(), config.vocabularySize(), inside::decrementAndGet);
         scheduler.publish();

@@ -4,6 +4,7 @@ import dev.crema.mlx.binding.NativeRuntime;
 import dev.crema.mlx.binding.Shim;
 import dev.crema.mlx.engine.GenerationEvent.FinishReason;
 import dev.crema.mlx.kv.KvCache;
+import dev.crema.mlx.kv.KvLayout;
 import dev.crema.mlx.kv.PrefixCache;
 import dev.crema.mlx.kv.Thaw;
 import dev.crema.mlx.model.LanguageModel;
@@ -33,7 +34,7 @@ final class Scheduler implements AutoCloseable {
     /** Room for an answer that is made from the start; longer ones make their caches grow. */
     private static final int USUAL_ANSWER = 256;
 
-    private final LanguageModel model;
+    private final KvLayout kvLayout;
     private final Decoder decoder;
     private final PrefixCache cache;
     private final PrefillPolicy policy;
@@ -50,6 +51,7 @@ final class Scheduler implements AutoCloseable {
     private long tokensSinceReset;
 
     /**
+     * @param kvLayout of the model's keys and values in the format they are held in
      * @param cache closed with this
      * @param endOfTurn tokens that end an answer
      * @param vocabulary size of the logits
@@ -57,13 +59,14 @@ final class Scheduler implements AutoCloseable {
      */
     Scheduler(
             LanguageModel model,
+            KvLayout kvLayout,
             PrefixCache cache,
             EngineOptions options,
             EngineCounters counters,
             Set<Integer> endOfTurn,
             int vocabulary,
             Runnable onDone) {
-        this.model = model;
+        this.kvLayout = kvLayout;
         this.decoder = new Decoder(model);
         this.cache = cache;
         this.policy = new PrefillPolicy(options.prefillChunk(), options.kv().blockTokens());
@@ -145,7 +148,7 @@ final class Scheduler implements AutoCloseable {
     }
 
     void publish() {
-        counters.publish(prefilling.size() + decoding.size(), queued.size(), cache, model.kvLayout());
+        counters.publish(prefilling.size() + decoding.size(), queued.size(), cache, kvLayout);
     }
 
     private void dropCancelled(Iterable<Sequence> sequences) {
@@ -185,7 +188,7 @@ final class Scheduler implements AutoCloseable {
         long tokens = Stream.concat(prefilling.stream(), decoding.stream())
                 .mapToLong(Scheduler::expectedTokens)
                 .sum();
-        return (tokens + expectedTokens(sequence)) * model.kvLayout().bytesPerToken() <= options.kv().liveBytes();
+        return (tokens + expectedTokens(sequence)) * kvLayout.bytesPerToken() <= options.kv().liveBytes();
     }
 
     private static int expectedTokens(Sequence sequence) {
@@ -277,8 +280,8 @@ final class Scheduler implements AutoCloseable {
         PrefixCache.Match match = cache.lookup(prompt, prompt.length - 1, sequence.main(), sequence.thaw());
         int expected = expectedTokens(sequence);
         KvCache kv = match.tokens() == 0
-                ? KvCache.empty(model.kvLayout(), expected)
-                : KvCache.restored(model.kvLayout(), match.blocks(), match.tokens(), expected);
+                ? KvCache.empty(kvLayout, expected)
+                : KvCache.restored(kvLayout, match.blocks(), match.tokens(), expected);
         sequence.start(kv, match, new Sampler(sequence.request.sampling(), prompt, vocabulary));
         sequence.thaw().close();
         sequence.thaw(Thaw.NOTHING);
@@ -385,7 +388,7 @@ final class Scheduler implements AutoCloseable {
                 stored,
                 prompt - reused - stored,
                 sequence.generated(),
-                cached * model.kvLayout().bytesPerToken());
+                cached * kvLayout.bytesPerToken());
     }
 
     private void fail(Sequence sequence, RuntimeException cause) {

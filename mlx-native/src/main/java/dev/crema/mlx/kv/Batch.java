@@ -9,11 +9,13 @@ import java.util.List;
 
 /**
  * Which sequences the rows of one forward pass belong to. The model computes all rows alike; only attention asks here.
- * Nothing is padded: a pass is either a run of rows of each sequence or one row of each.
+ * Nothing is padded: a pass is either a run of rows of each sequence or one row of each. All sequences of a pass have one
+ * layout.
  */
 public sealed interface Batch {
     /**
-     * Appends the rows' keys and values to their sequences and attends.
+     * Appends the rows' keys and values to their sequences and attends. Rows attend to each other's keys and values as the
+     * cache holds them, quantized or not, so that a token's numbers do not depend on where chunks begin and end.
      *
      * @param q [rows, heads, head dim]
      * @param k [rows, kv heads, head dim]
@@ -73,8 +75,9 @@ public sealed interface Batch {
 
         private static MlxArray attend(
                 KvCache sequence, int layer, MlxArray q, MlxArray k, MlxArray v, Rope rope, float scale) {
-            return Attention.rows(
-                    q, k, v, sequence.keys(layer), sequence.values(layer), sequence.length(), rope, scale);
+            long[] planes = new long[sequence.planes()];
+            sequence.handles(layer, planes, 0);
+            return Attention.rows(q, k, v, planes, sequence.length(), rope, scale);
         }
 
         @Override
@@ -89,13 +92,12 @@ public sealed interface Batch {
     record Decode(List<KvCache> sequences, int[] offsets, MlxArray positions) implements Batch {
         @Override
         public MlxArray attend(int layer, MlxArray q, MlxArray k, MlxArray v, Rope rope, float scale) {
-            long[] keys = new long[offsets.length];
-            long[] values = new long[offsets.length];
+            int each = sequences.getFirst().planes();
+            long[] planes = new long[each * offsets.length];
             for (int i = 0; i < offsets.length; i++) {
-                keys[i] = sequences.get(i).keys(layer).handle();
-                values[i] = sequences.get(i).values(layer).handle();
+                sequences.get(i).handles(layer, planes, i * each);
             }
-            return Attention.batch(q, k, v, positions, keys, values, offsets, rope, scale);
+            return Attention.batch(q, k, v, positions, planes, offsets, rope, scale);
         }
 
         @Override

@@ -6,20 +6,26 @@ import dev.crema.mlx.ops.Attention;
 import dev.crema.mlx.ops.Ops;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
-/** Keys and values of one running sequence, all layers, growing in steps. Owns its arrays. */
+/**
+ * Keys and values of one running sequence, all layers, growing in steps. Held in the layout's format: what is appended to
+ * a quantized cache is quantized at once. Owns its arrays. Engine thread only.
+ */
 public final class KvCache implements AutoCloseable {
     /** Capacity grows by this many tokens, so that appending seldom copies. */
     private static final int GROWTH = 256;
 
-    private final List<MlxArray> keys;
-    private final List<MlxArray> values;
+    private final KvLayout layout;
+    /** By plane, then by layer: [1, kv heads, capacity, width]. */
+    private final List<List<MlxArray>> planes;
+
     private int length;
     private int capacity;
 
-    private KvCache(List<MlxArray> keys, List<MlxArray> values, int length, int capacity) {
-        this.keys = keys;
-        this.values = values;
+    private KvCache(KvLayout layout, List<List<MlxArray>> planes, int length, int capacity) {
+        this.layout = layout;
+        this.planes = planes;
         this.length = length;
         this.capacity = capacity;
     }
@@ -27,38 +33,67 @@ public final class KvCache implements AutoCloseable {
     /** An empty cache with room for {@code expected} tokens. */
     public static KvCache empty(KvLayout layout, int expected) {
         int capacity = roundUp(expected);
-        List<MlxArray> keys = new ArrayList<>();
-        List<MlxArray> values = new ArrayList<>();
-        try (MlxScope scope = MlxScope.open()) {
-            for (int layer = 0; layer < layout.layers(); layer++) {
-                keys.add(scope.keep(MlxArray.zeros(layout.dtype(), 1, layout.kvHeads(), capacity, layout.headDim())));
-                values.add(scope.keep(MlxArray.zeros(layout.dtype(), 1, layout.kvHeads(), capacity, layout.headDim())));
-            }
-        }
-        return new KvCache(keys, values, 0, capacity);
+        List<KvLayout.Plane> shapes = layout.planes();
+        return new KvCache(
+                layout,
+                filled(layout, plane -> layer -> {
+                    KvLayout.Plane shape = shapes.get(plane);
+                    return MlxArray.zeros(shape.dtype(), 1, layout.kvHeads(), capacity, shape.width());
+                }),
+                0,
+                capacity);
     }
 
-    /** A cache that starts with the first {@code length} tokens of a chain of blocks and has room for {@code expected}. */
+    /**
+     * A cache that starts with the first {@code length} tokens of a chain of blocks and has room for {@code expected}. Holds
+     * the very bits that were copied into the blocks.
+     *
+     * @throws IllegalArgumentException if a block is not of this layout
+     */
     public static KvCache restored(KvLayout layout, List<KvBlock> blocks, int length, int expected) {
-        int capacity = roundUp(Math.max(expected, length));
-        long[] keyBlocks =
-                blocks.stream().mapToLong(block -> block.keys().handle()).toArray();
-        long[] valueBlocks =
-                blocks.stream().mapToLong(block -> block.values().handle()).toArray();
-        List<MlxArray> keys = new ArrayList<>();
-        List<MlxArray> values = new ArrayList<>();
-        try (MlxScope scope = MlxScope.open()) {
-            for (int layer = 0; layer < layout.layers(); layer++) {
-                keys.add(scope.keep(Attention.restore(keyBlocks, layer, length, capacity)));
-                values.add(scope.keep(Attention.restore(valueBlocks, layer, length, capacity)));
+        for (KvBlock block : blocks) {
+            if (!block.fits(layout)) {
+                throw new IllegalArgumentException("the block " + block + " does not fit the layout " + layout);
             }
         }
-        return new KvCache(keys, values, length, capacity);
+        int capacity = roundUp(Math.max(expected, length));
+        return new KvCache(
+                layout,
+                filled(layout, plane -> {
+                    long[] handles = blocks.stream()
+                            .mapToLong(
+                                    block -> block.planes().get(plane).array().handle())
+                            .toArray();
+                    return layer -> Attention.restore(handles, layer, length, capacity);
+                }),
+                length,
+                capacity);
+    }
+
+    private static List<List<MlxArray>> filled(KvLayout layout, IntFunction<IntFunction<MlxArray>> planes) {
+        List<List<MlxArray>> made = new ArrayList<>();
+        try (MlxScope scope = MlxScope.open()) {
+            for (int plane = 0; plane < layout.planes().size(); plane++) {
+                IntFunction<MlxArray> ofLayer = planes.apply(plane);
+                List<MlxArray> layers = new ArrayList<>();
+                for (int layer = 0; layer < layout.layers(); layer++) {
+                    layers.add(ofLayer.apply(layer));
+                }
+                made.add(layers);
+            }
+            made.forEach(layers -> layers.replaceAll(scope::keep));
+        }
+        return made;
     }
 
     /** Tokens in the cache. */
     public int length() {
         return length;
+    }
+
+    /** Bytes of keys and values of one token. */
+    long bytesPerToken() {
+        return layout.bytesPerToken();
     }
 
     /** Makes room for more tokens. */
@@ -67,9 +102,8 @@ public final class KvCache implements AutoCloseable {
             return;
         }
         capacity = roundUp(length + more);
-        for (int layer = 0; layer < keys.size(); layer++) {
-            Attention.grow(keys.get(layer), length, capacity);
-            Attention.grow(values.get(layer), length, capacity);
+        for (MlxArray array : arrays()) {
+            Attention.grow(array, length, capacity);
         }
     }
 
@@ -78,33 +112,39 @@ public final class KvCache implements AutoCloseable {
         length += tokens;
     }
 
-    MlxArray keys(int layer) {
-        return keys.get(layer);
+    /** Number of arrays per layer. */
+    int planes() {
+        return planes.size();
     }
 
-    MlxArray values(int layer) {
-        return values.get(layer);
+    /** Writes the handles of a layer's planes to {@code handles} from {@code at} on. */
+    void handles(int layer, long[] handles, int at) {
+        for (int plane = 0; plane < planes.size(); plane++) {
+            handles[at + plane] = planes.get(plane).get(layer).handle();
+        }
     }
 
     /** Every array, to be evaluated. */
     public List<MlxArray> arrays() {
-        List<MlxArray> all = new ArrayList<>(keys);
-        all.addAll(values);
-        return all;
+        return planes.stream().flatMap(List::stream).toList();
     }
 
     /** A copy of tokens {@code [start, stop)}, evaluated and owned by the caller. */
     public KvBlock copy(int start, int stop) {
+        List<KvLayout.Plane> shapes = layout.planes();
         try (MlxScope scope = MlxScope.open()) {
-            MlxArray k = Attention.block(handles(keys), start, stop);
-            MlxArray v = Attention.block(handles(values), start, stop);
-            Ops.eval(List.of(k, v));
-            return new KvBlock(scope.keep(k), scope.keep(v));
+            List<MlxArray> copies = new ArrayList<>();
+            for (List<MlxArray> layers : planes) {
+                long[] handles = layers.stream().mapToLong(MlxArray::handle).toArray();
+                copies.add(Attention.block(handles, start, stop));
+            }
+            Ops.eval(copies);
+            List<KvBlock.Plane> kept = new ArrayList<>();
+            for (int plane = 0; plane < copies.size(); plane++) {
+                kept.add(new KvBlock.Plane(shapes.get(plane).name(), scope.keep(copies.get(plane))));
+            }
+            return new KvBlock(kept);
         }
-    }
-
-    private static long[] handles(List<MlxArray> arrays) {
-        return arrays.stream().mapToLong(MlxArray::handle).toArray();
     }
 
     private static int roundUp(int tokens) {
@@ -113,7 +153,6 @@ public final class KvCache implements AutoCloseable {
 
     @Override
     public void close() {
-        MlxScope.free(keys);
-        MlxScope.free(values);
+        MlxScope.free(arrays());
     }
 }

@@ -155,7 +155,25 @@ public final class SsdTier implements AutoCloseable {
                                         .toArray(),
                                 plane.data()))
                         .toList()))
-                .filter(block -> layout.holds(block.planes(), tokens));
+                .filter(block -> fits(block, tokens));
+    }
+
+    private boolean fits(HostBlock block, int tokens) {
+        List<KvLayout.Plane> expected = layout.planes();
+        if (block.planes().size() != expected.size()) {
+            return false;
+        }
+        for (int i = 0; i < expected.size(); i++) {
+            KvLayout.Plane wanted = expected.get(i);
+            HostPlane plane = block.planes().get(i);
+            int[] shape = {layout.layers(), layout.kvHeads(), tokens, wanted.width()};
+            if (!plane.name().equals(wanted.name())
+                    || plane.dtype() != wanted.dtype()
+                    || !Arrays.equals(plane.shape(), shape)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A block's arrays. */

@@ -5,8 +5,9 @@ import dev.crema.mlx.binding.NativeRuntime;
 import dev.crema.mlx.binding.Shim;
 
 /**
- * Attention over KV caches, and copies between caches and blocks. A layer's cache is a pair of arrays [1, kv heads,
- * capacity, head dim] which these operations replace in place, so that MLX reuses the buffer instead of copying it.
+ * Attention over KV caches, and copies between caches and blocks. A layer's cache is a list of planes [1, kv heads,
+ * capacity, width] which these operations replace in place, so that MLX reuses the buffer instead of copying it: keys and
+ * values, or packed keys, their scales, their biases and the same three of the values.
  */
 public final class Attention {
     private Attention() {}
@@ -17,16 +18,16 @@ public final class Attention {
      * @param q [rows, heads, head dim]
      * @param k [rows, kv heads, head dim]
      * @param v as k
+     * @param planes handles of the layer's planes
      * @return [rows, heads × head dim]
      */
-    public static MlxArray rows(
-            MlxArray q, MlxArray k, MlxArray v, MlxArray keys, MlxArray values, int offset, Rope rope, float scale) {
+    public static MlxArray rows(MlxArray q, MlxArray k, MlxArray v, long[] planes, int offset, Rope rope, float scale) {
         return MlxArray.of(Shim.crema_attend_rows(
                 q.handle(),
                 k.handle(),
                 v.handle(),
-                keys.handle(),
-                values.handle(),
+                planes,
+                planes.length,
                 offset,
                 rope.dims(),
                 rope.traditional() ? 1 : 0,
@@ -43,8 +44,7 @@ public final class Attention {
      * @param k [sequences, kv heads, head dim]
      * @param v as k
      * @param positions the offsets as an int32 array
-     * @param keys handles of the sequences' key caches
-     * @param values handles of the sequences' value caches
+     * @param planes handles of the layer's planes of each sequence, one sequence after another
      * @return [sequences, heads × head dim]
      */
     public static MlxArray batch(
@@ -52,8 +52,7 @@ public final class Attention {
             MlxArray k,
             MlxArray v,
             MlxArray positions,
-            long[] keys,
-            long[] values,
+            long[] planes,
             int[] offsets,
             Rope rope,
             float scale) {
@@ -62,8 +61,8 @@ public final class Attention {
                 k.handle(),
                 v.handle(),
                 positions.handle(),
-                keys,
-                values,
+                planes,
+                planes.length / offsets.length,
                 offsets,
                 offsets.length,
                 rope.dims(),
@@ -74,17 +73,17 @@ public final class Attention {
                 scale));
     }
 
-    /** Changes a cache's capacity; its first {@code length} positions stay. */
-    public static void grow(MlxArray cache, int length, int capacity) {
-        NativeRuntime.check(Shim.crema_kv_grow(cache.handle(), length, capacity));
+    /** Changes a plane's capacity; its first {@code length} positions stay. */
+    public static void grow(MlxArray plane, int length, int capacity) {
+        NativeRuntime.check(Shim.crema_kv_grow(plane.handle(), length, capacity));
     }
 
-    /** Positions {@code [start, stop)} of all layers' caches as one block [layers, kv heads, stop - start, head dim]. */
-    public static MlxArray block(long[] caches, int start, int stop) {
-        return MlxArray.of(Shim.crema_kv_block(caches, caches.length, start, stop));
+    /** Positions {@code [start, stop)} of one plane of all layers as one array [layers, kv heads, stop - start, width]. */
+    public static MlxArray block(long[] layers, int start, int stop) {
+        return MlxArray.of(Shim.crema_kv_block(layers, layers.length, start, stop));
     }
 
-    /** One layer's cache of the given capacity, filled with the first {@code length} positions of a chain of blocks. */
+    /** One plane of a layer, of the given capacity, filled with the first {@code length} positions of a chain of blocks. */
     public static MlxArray restore(long[] blocks, int layer, int length, int capacity) {
         return MlxArray.of(Shim.crema_kv_restore(blocks, blocks.length, layer, length, capacity));
     }

@@ -148,7 +148,7 @@ class PrefixCacheTest {
 
     private static void assertHolds(KvCache kv, int[] tokens) {
         try (KvBlock block = kv.copy(0, tokens.length)) {
-            float[] found = block.values().toFloats();
+            float[] found = block.planes().getLast().array().toFloats();
             for (int layer = 0; layer < LAYOUT.layers(); layer++) {
                 for (int i = 0; i < tokens.length * 4; i++) {
                     float expected = tokens[i / 4] * 100 + layer * 10 + i % 4;
