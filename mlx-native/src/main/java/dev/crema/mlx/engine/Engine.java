@@ -106,7 +106,11 @@ public final class Engine implements TextEngine {
                 model,
                 layout,
                 new PrefixCache(options.kv().blockTokens(), options.kv().budgetBytes(), ssd(layout)),
-                options, counters, tokenizer.endOfTurn(), config.vocabularySize(), inside::decrementAndGet);
+                options,
+                counters,
+                tokenizer.endOfTurn(),
+                config.vocabularySize(),
+                inside::decrementAndGet);
         scheduler.publish();
         ready.complete(this);
         try {
@@ -166,10 +170,7 @@ public final class Engine implements TextEngine {
 
     private Sequence sequence(GenerationRequest request, Consumer<GenerationEvent> listener) {
         return new Sequence(
-                request,
-                listener,
-                new AnswerText(tokenizer.detokenizer(), request.stopStrings()),
-                contextLength);
+                request, listener, new AnswerText(tokenizer.detokenizer(), request.stopStrings()), contextLength);
     }
 
     private void check(GenerationRequest request) {
@@ -177,8 +178,7 @@ public final class Engine implements TextEngine {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("the prompt has no tokens");
         }
-        if (prompt.length >= contextLength && request.maxTokens() > 0
-                || prompt.length > contextLength) {
+        if (prompt.length >= contextLength && request.maxTokens() > 0 || prompt.length > contextLength) {
             throw new IllegalArgumentException("the prompt has " + prompt.length + " tokens; the window of "
                     + contextLength + " leaves no room for an answer");
         }

@@ -42,8 +42,7 @@ public record EngineStats(
      * @param evicted blocks that had to leave memory since the start
      * @param resets times it was emptied because a threshold was reached
      */
-    public record CacheStats(
-            long bytes, long budgetBytes, int blocks, int pinnedBlocks, long evicted, long resets) {}
+    public record CacheStats(long bytes, long budgetBytes, int blocks, int pinnedBlocks, long evicted, long resets) {}
 
     /**
      * Tokens since the start.

@@ -131,8 +131,10 @@ final class Scheduler implements AutoCloseable {
     }
 
     private void resetIfDue() {
-        boolean due = options.kv().resetRequests() > 0 && requestsSinceReset >= options.kv().resetRequests()
-                || options.kv().resetTokens() > 0 && tokensSinceReset >= options.kv().resetTokens();
+        boolean due = options.kv().resetRequests() > 0
+                        && requestsSinceReset >= options.kv().resetRequests()
+                || options.kv().resetTokens() > 0
+                        && tokensSinceReset >= options.kv().resetTokens();
         if (due) {
             requestsSinceReset = 0;
             tokensSinceReset = 0;
@@ -180,7 +182,9 @@ final class Scheduler implements AutoCloseable {
 
     private int active() {
         return decoding.size()
-                + (int) prefilling.stream().filter(sequence -> !sequence.warming()).count();
+                + (int) prefilling.stream()
+                        .filter(sequence -> !sequence.warming())
+                        .count();
     }
 
     /** Whether memory for running sequences is left for this one as well. */
@@ -188,7 +192,8 @@ final class Scheduler implements AutoCloseable {
         long tokens = Stream.concat(prefilling.stream(), decoding.stream())
                 .mapToLong(Scheduler::expectedTokens)
                 .sum();
-        return (tokens + expectedTokens(sequence)) * kvLayout.bytesPerToken() <= options.kv().liveBytes();
+        return (tokens + expectedTokens(sequence)) * kvLayout.bytesPerToken()
+                <= options.kv().liveBytes();
     }
 
     private static int expectedTokens(Sequence sequence) {

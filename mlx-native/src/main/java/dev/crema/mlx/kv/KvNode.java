@@ -19,7 +19,8 @@ final class KvNode {
     final Map<Integer, List<KvNode>> children = new HashMap<>(2);
     private @Nullable BlockKey key;
 
-    @Nullable KvBlock block;
+    @Nullable
+    KvBlock block;
 
     /** Children with a block. */
     int hotChildren;
@@ -50,9 +51,7 @@ final class KvNode {
     /** A new child, linked. */
     static KvNode below(KvNode parent, int[] tokens) {
         KvNode node = new KvNode(parent, tokens, null);
-        parent.children
-                .computeIfAbsent(tokens[0], first -> new ArrayList<>(1))
-                .add(node);
+        parent.children.computeIfAbsent(tokens[0], first -> new ArrayList<>(1)).add(node);
         return node;
     }
 

@@ -37,8 +37,8 @@ public final class SsdTier implements AutoCloseable {
     private final KvLayout layout;
     private final String identity;
     private final String name;
-    private final ExecutorService readers =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("crema-kv-reader-", 0).factory());
+    private final ExecutorService readers = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("crema-kv-reader-", 0).factory());
     private final Set<KvNode> dirty = new LinkedHashSet<>();
     private final Set<KvNode> dirtyTails = new LinkedHashSet<>();
 
@@ -131,7 +131,7 @@ public final class SsdTier implements AutoCloseable {
                         plane.data()))
                 .toList();
         BlockTags tags = new BlockTags(identity, name, node.project, node.main);
-        return store.offer(new StoredBlock(node.key(), node.parent().key(), node.tokens, tags, planes));
+        return store.offer(StoredBlock.of(root, node.parent().key(), node.tokens, tags, planes));
     }
 
     /** Reads a block; empty if it is not there, not whole, or not of this model's shape. */

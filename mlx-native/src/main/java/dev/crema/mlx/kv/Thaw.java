@@ -47,7 +47,8 @@ public final class Thaw implements AutoCloseable {
         this.ssd = ssd;
         this.guarded = List.copyOf(chain);
         guarded.forEach(cache::guard);
-        this.unread = new ArrayDeque<>(chain.stream().filter(node -> !node.hot()).toList());
+        this.unread =
+                new ArrayDeque<>(chain.stream().filter(node -> !node.hot()).toList());
         readAhead();
     }
 

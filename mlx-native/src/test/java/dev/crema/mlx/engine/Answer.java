@@ -21,9 +21,16 @@ final class Answer implements Consumer<GenerationEvent> {
     }
 
     static Answer ask(TextEngine engine, int[] prompt, int maxTokens, SamplingParams sampling, List<String> stops) {
+        return ask(engine, new GenerationRequest(prompt, maxTokens, sampling, stops, CacheHint.NONE));
+    }
+
+    static Answer ask(TextEngine engine, int[] prompt, int maxTokens, CacheHint hint) {
+        return ask(engine, new GenerationRequest(prompt, maxTokens, SamplingParams.GREEDY, List.of(), hint));
+    }
+
+    private static Answer ask(TextEngine engine, GenerationRequest request) {
         Answer answer = new Answer();
-        answer.handle =
-                engine.generate(new GenerationRequest(prompt, maxTokens, sampling, stops, CacheHint.NONE), answer);
+        answer.handle = engine.generate(request, answer);
         return answer;
     }
 

@@ -212,8 +212,7 @@ class EngineTest {
     }
 
     private static EngineOptions options(long kvBudget, int maxActive, int maxQueued) {
-        return new EngineOptions(
-                Precision.DENSE_FLOAT32, KvOptions.inMemory(kvBudget), maxActive, maxQueued, 128);
+        return new EngineOptions(Precision.DENSE_FLOAT32, KvOptions.inMemory(kvBudget), maxActive, maxQueued, 128);
     }
 
     private static Engine load(EngineOptions options) {

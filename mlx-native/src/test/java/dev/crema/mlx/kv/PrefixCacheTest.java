@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PrefixCacheTest {
-    private static final KvLayout LAYOUT = new KvLayout(2, 1, 4, DType.FLOAT32);
+    static final KvLayout LAYOUT = new KvLayout(2, 1, 4, DType.FLOAT32);
     private static final Rope UNROTATED = new Rope(4, false, 10_000, 0, null);
     private static final int BLOCK = 4;
     private static final long BLOCK_BYTES = BLOCK * LAYOUT.bytesPerToken();
@@ -118,14 +118,82 @@ class PrefixCacheTest {
         assertThat(Shim.crema_live_handles()).isEqualTo(before);
     }
 
+    @Test
+    void theHeadOfASessionOutlivesOtherMainConversations() {
+        try (PrefixCache cache = new PrefixCache(BLOCK, 6 * BLOCK_BYTES)) {
+            int[] head = {1, 1, 1, 1, 2, 2, 2, 2};
+            store(cache, head, true);
+            cache.pin("s", head, 8);
+            assertThat(cache.pinned()).isEqualTo(2);
+            for (int other = 10; other < 30; other++) {
+                store(cache, new int[] {other, other, other, other}, true);
+            }
+            assertThat(cache.peek(head, 8)).isEqualTo(8);
+            assertThat(cache.bytes()).isLessThanOrEqualTo(6 * BLOCK_BYTES);
+        }
+    }
+
+    @Test
+    void pinsTakeAtMostHalfOfTheBudget() {
+        try (PrefixCache cache = new PrefixCache(BLOCK, 4 * BLOCK_BYTES)) {
+            for (int session = 1; session <= 4; session++) {
+                int[] head = {session, session, session, session};
+                store(cache, head, true);
+                cache.pin("s" + session, head, 4);
+                assertThat(cache.pinned()).isLessThanOrEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void aConversationLargerThanTheBudgetKeepsItsBeginning() {
+        try (PrefixCache cache = new PrefixCache(BLOCK, 3 * BLOCK_BYTES)) {
+            int[] tokens = IntStream.range(0, 40).toArray();
+            store(cache, tokens, true);
+            assertThat(cache.peek(tokens, 40)).isEqualTo(3 * BLOCK);
+            assertThat(cache.bytes()).isLessThanOrEqualTo(3 * BLOCK_BYTES);
+        }
+    }
+
+    @Test
+    void aSmallerLimitHoldsAtOnceAndALargerOneOnlyUpToTheBudget() {
+        try (PrefixCache cache = new PrefixCache(BLOCK, 8 * BLOCK_BYTES)) {
+            store(cache, IntStream.range(0, 32).toArray(), true);
+            cache.limit(3 * BLOCK_BYTES);
+            assertThat(cache.blocks()).isEqualTo(3);
+            cache.limit(Long.MAX_VALUE);
+            store(cache, IntStream.range(100, 200).toArray(), true);
+            assertThat(cache.bytes()).isLessThanOrEqualTo(8 * BLOCK_BYTES);
+        }
+    }
+
+    @Test
+    void aForgottenProjectLeavesTheOthers() {
+        try (PrefixCache cache = new PrefixCache(BLOCK, 1 << 20)) {
+            int[] mine = {1, 1, 1, 1};
+            int[] yours = {2, 2, 2, 2};
+            store(cache, mine, new PrefixCache.Owner(true, "mine"));
+            store(cache, yours, new PrefixCache.Owner(true, "yours"));
+            cache.forget("mine");
+            assertThat(cache.peek(mine, 4)).isZero();
+            assertThat(cache.peek(yours, 4)).isEqualTo(4);
+            cache.forget(null);
+            assertThat(cache.bytes()).isZero();
+        }
+    }
+
     private static void store(PrefixCache cache, int[] tokens, boolean main) {
+        store(cache, tokens, new PrefixCache.Owner(main, ""));
+    }
+
+    static void store(PrefixCache cache, int[] tokens, PrefixCache.Owner owner) {
         try (KvCache kv = filled(tokens)) {
-            cache.store(tokens, tokens.length, kv, true, main);
+            cache.store(tokens, tokens.length, kv, true, owner);
         }
     }
 
     /** A cache whose keys and values at a position are a function of its token, as far as rows go. */
-    private static KvCache filled(int[] tokens) {
+    static KvCache filled(int[] tokens) {
         KvCache kv = KvCache.empty(LAYOUT, tokens.length);
         try (MlxScope scope = MlxScope.open()) {
             Batch batch = Batch.prefill(kv, tokens.length);
@@ -146,7 +214,7 @@ class PrefixCacheTest {
         return MlxArray.ofFloats(values, tokens.length, 1, 4);
     }
 
-    private static void assertHolds(KvCache kv, int[] tokens) {
+    static void assertHolds(KvCache kv, int[] tokens) {
         try (KvBlock block = kv.copy(0, tokens.length)) {
             float[] found = block.planes().getLast().array().toFloats();
             for (int layer = 0; layer < LAYOUT.layers(); layer++) {

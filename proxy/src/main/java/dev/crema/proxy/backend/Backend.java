@@ -32,8 +32,7 @@ public interface Backend extends AutoCloseable {
      *     nothing
      */
     default ChatStream warm(ChatRequest head) {
-        throw new ChatException(
-                ChatException.Kind.INVALID_REQUEST, "This backend keeps no prompts.");
+        throw new ChatException(ChatException.Kind.INVALID_REQUEST, "This backend keeps no prompts.");
     }
 
     /** Its own numbers now, for the metrics document. */

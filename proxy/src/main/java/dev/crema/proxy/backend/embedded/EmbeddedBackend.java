@@ -88,8 +88,7 @@ public final class EmbeddedBackend implements Backend {
         int head = heads.tokens(request, prompt);
         ThinkMarkers thinking = renderer.traits().thinking();
         var reuse = new PrefixReuse(engine, conversations, request, prompt, head, thinking);
-        var translator =
-                new AnswerTranslator(answer, engine.tokenizer(), reuse, parser(request), thinking, ready::add);
+        var translator = new AnswerTranslator(answer, engine.tokenizer(), reuse, parser(request), thinking, ready::add);
         var events = new LinkedBlockingQueue<GenerationEvent>();
         var generation = new GenerationRequest(
                 prompt.tokens(), maxTokens, params, request.sampling().stop(), hint(request.client(), head));

@@ -18,7 +18,8 @@ final class EngineMetrics {
                 Metric.gauge("crema_engine_queued", "Requests waiting for a place.", stats.queued()),
                 Metric.gauge("crema_engine_live_arrays", "Native array handles alive.", stats.liveArrays()),
                 Metric.gauge("crema_engine_active_bytes", "Bytes in MLX's live buffers.", stats.activeBytes()),
-                Metric.gauge("crema_engine_kv_bytes_per_token", "Keys and values of one token.", stats.kvBytesPerToken()),
+                Metric.gauge(
+                        "crema_engine_kv_bytes_per_token", "Keys and values of one token.", stats.kvBytesPerToken()),
                 Metric.gauge("crema_engine_cache_bytes", "Bytes of KV in the prefix cache.", cache.bytes()),
                 Metric.gauge("crema_engine_cache_budget_bytes", "Upper bound of the above.", cache.budgetBytes()),
                 Metric.gauge("crema_engine_cache_blocks", "KV blocks in the prefix cache.", cache.blocks()),
@@ -31,8 +32,7 @@ final class EngineMetrics {
                         tokens.fromMemory() + tokens.fromSsd()),
                 Metric.counter(
                         "crema_engine_reused_ssd_tokens_total", "Those of them read from the SSD.", tokens.fromSsd()),
-                Metric.counter(
-                        "crema_engine_prefilled_tokens_total", "Prompt tokens computed.", tokens.prefilled()),
+                Metric.counter("crema_engine_prefilled_tokens_total", "Prompt tokens computed.", tokens.prefilled()),
                 Metric.counter("crema_engine_generated_tokens_total", "Tokens sampled.", tokens.generated())));
         if (stats.ssd() != null) {
             metrics.addAll(ssd(stats.ssd()));
@@ -57,6 +57,8 @@ final class EngineMetrics {
                 Metric.counter(
                         "crema_ssd_refused_blocks_total",
                         "Blocks not written: queue full, cap reached, disk full.",
-                        stats.refused().values().stream().mapToLong(Long::longValue).sum()));
+                        stats.refused().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum()));
     }
 }

@@ -104,8 +104,7 @@ final class PrefixReuse {
         if (reused + WORTH_NAMING <= reusable) {
             return at(reused, lost(reusable), reusable - reused);
         }
-        boolean extended = common >= before.promptTokens()
-                && before.tokens().length - common < WORTH_NAMING;
+        boolean extended = common >= before.promptTokens() && before.tokens().length - common < WORTH_NAMING;
         return extended ? null : at(common, changed(common), before.tokens().length - common);
     }
 

@@ -85,7 +85,10 @@ class AnswerTranslatorTest {
         var answer =
                 new AnswerTranslator.Answer("m", new Prompt("p", new int[] {'p'}, "", start, false), callLimit, false);
         var parser = ToolCallFormats.forTemplate("", Requests.TOOLS);
-        var translator = new AnswerTranslator(answer, new PieceTokenizer(), parser, THINK, events::add);
+        var engine = new ScriptedEngine(Templates.load("hermes"), 2000);
+        var reuse = new PrefixReuse(
+                engine, new Conversations(), Requests.of(Requests.user("hello")), answer.prompt(), 0, THINK);
+        var translator = new AnswerTranslator(answer, new PieceTokenizer(), reuse, parser, THINK, events::add);
         for (String piece : pieces) {
             translator.accept(new GenerationEvent.Token(1, piece, null));
         }

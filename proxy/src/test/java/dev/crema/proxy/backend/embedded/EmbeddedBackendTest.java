@@ -17,6 +17,9 @@ import dev.crema.mlx.engine.GenerationEvent.FinishReason;
 import dev.crema.mlx.engine.OverloadedException;
 import dev.crema.mlx.sample.SamplingParams;
 import dev.crema.proxy.backend.ChatStream;
+import dev.crema.proxy.chat.CacheLevel;
+import dev.crema.proxy.chat.CacheMiss;
+import dev.crema.proxy.chat.CacheReport;
 import dev.crema.proxy.chat.ChatEvent;
 import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.chat.ChatException.Kind;
@@ -29,6 +32,7 @@ import dev.crema.proxy.chat.ToolChoice;
 import dev.crema.proxy.chat.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -53,7 +57,10 @@ class EmbeddedBackendTest {
         int prompt = backend.countTokens(HELLO);
         assertThat(events)
                 .containsExactly(
-                        new ChatEvent.Started("scripted", new Usage(0, 10, prompt - 10, 0)),
+                        new ChatEvent.Started(
+                                "scripted",
+                                new Usage(0, 10, prompt - 10, 0),
+                                report(engine.request().prompt())),
                         new ChatEvent.Progress(10, prompt),
                         new ChatEvent.Progress(prompt, prompt),
                         new ChatEvent.TextDelta("Hel"),
@@ -62,8 +69,17 @@ class EmbeddedBackendTest {
                                 dev.crema.proxy.chat.FinishReason.END_TURN,
                                 null,
                                 new Usage(1, 10, prompt - 11, 2),
-                                new Timings(1, 2, 3)));
+                                new Timings(1, 2, 3),
+                                report(engine.request().prompt())));
         assertThat(engine.request().prompt()).hasSize(prompt);
+    }
+
+    /** Ten tokens from memory: too few to be called a hit. */
+    private CacheReport report(int[] prompt) {
+        String start = engine.tokenizer().decode(Arrays.copyOf(prompt, Math.min(24, prompt.length)), false);
+        var miss = new CacheMiss(CacheMiss.Cause.FIRST_REQUEST, 0, 0, "", start);
+        boolean hit = 20 >= prompt.length;
+        return new CacheReport(hit ? CacheLevel.L1_MEMORY : CacheLevel.MISS, 10, 0, 0, 0, 0, miss);
     }
 
     @Test

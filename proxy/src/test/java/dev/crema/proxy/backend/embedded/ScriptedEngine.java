@@ -26,6 +26,8 @@ final class ScriptedEngine implements TextEngine {
     private UnaryOperator<GenerationEvent.Token> tokens = token -> token;
     private RuntimeException refusal;
     private boolean untilCancelled;
+    private int reused = 10;
+    private long cacheBudget = Long.MAX_VALUE;
     private volatile GenerationRequest request;
     final CountDownLatch cancelled = new CountDownLatch(1);
 
@@ -55,6 +57,13 @@ final class ScriptedEngine implements TextEngine {
     /** After the script nothing comes until someone cancels. */
     ScriptedEngine untilCancelled() {
         untilCancelled = true;
+        return this;
+    }
+
+    /** Prompt tokens it takes from its cache, which may hold so many bytes of 100 a token. */
+    ScriptedEngine reuses(int tokens, long budget) {
+        reused = tokens;
+        cacheBudget = budget;
         return this;
     }
 
@@ -90,8 +99,8 @@ final class ScriptedEngine implements TextEngine {
     private void play(GenerationRequest request, Consumer<GenerationEvent> listener) {
         int total = request.prompt().length;
         listener.accept(new GenerationEvent.Queued(0));
-        listener.accept(new GenerationEvent.Prefill(10, total, 10, 0));
-        listener.accept(new GenerationEvent.Prefill(total, total, 10, 0));
+        listener.accept(new GenerationEvent.Prefill(reused, total, reused, 0));
+        listener.accept(new GenerationEvent.Prefill(total, total, reused, 0));
         List<String> pieces = new ArrayList<>(request.maxTokens() == 0 ? List.of() : script);
         for (String piece : pieces) {
             listener.accept(tokens.apply(new GenerationEvent.Token(tokenizer.idOf(piece), piece, null)));
@@ -115,7 +124,7 @@ final class ScriptedEngine implements TextEngine {
     }
 
     private GenerationEvent end(GenerationEvent.Finished finished, int prompt) {
-        var usage = new GenerationEvent.GenerationUsage(10, 0, prompt - 11, 1, script.size(), 0);
+        var usage = new GenerationEvent.GenerationUsage(reused, 0, prompt - reused - 1, 1, script.size(), 0);
         return new GenerationEvent.Finished(finished.reason(), finished.stopString(), usage, finished.timings());
     }
 
@@ -153,8 +162,28 @@ final class ScriptedEngine implements TextEngine {
     }
 
     @Override
+    public void limitCache(long bytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void forget(String project) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public EngineStats stats() {
-        return new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new EngineStats(
+                0,
+                0,
+                0,
+                0,
+                100,
+                new EngineStats.CacheStats(0, cacheBudget, 0, 0, 0, 0),
+                null,
+                new EngineStats.TokenStats(0, 0, 0, 0),
+                0,
+                0);
     }
 
     @Override
