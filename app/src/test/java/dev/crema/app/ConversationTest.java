@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ConversationTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int BLOCK = EngineOptions.DEFAULT_BLOCK_TOKENS;
+    private static final int BLOCK = KvOptions.DEFAULT_BLOCK_TOKENS;
 
     private final HttpClient http = HttpClient.newHttpClient();
 

@@ -292,7 +292,7 @@ public final class PrefixCache implements AutoCloseable {
         if (listed) {
             evictable.add(node);
         }
-        if (ssd != null && !node.hot()) {
+        if (ssd != null && node.main) {
             ssd.touch(node);
         }
     }

@@ -8,7 +8,9 @@ import dev.crema.mlx.kv.disk.DiskEntry;
 import dev.crema.mlx.kv.disk.KvPlane;
 import dev.crema.mlx.kv.disk.StoredBlock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,7 +70,7 @@ public final class SsdTier implements AutoCloseable {
     }
 
     void touch(KvNode node) {
-        store.touch(node.key());
+        store.touch(node.key(), node.main);
     }
 
     /** Notes that a node is to be written. */
@@ -88,10 +90,25 @@ public final class SsdTier implements AutoCloseable {
         return !dirty.isEmpty() || !dirtyTails.isEmpty();
     }
 
-    /** Whether an evicted node is on the SSD; one that is not written yet is written if there is room in the queue. */
+    /**
+     * Whether a node that is about to leave memory is on the SSD. One that is not written yet is, after those before it, if
+     * there is room in the queue.
+     */
     boolean rescue(KvNode node) {
-        boolean unwritten = dirty.remove(node) | dirtyTails.remove(node);
-        return unwritten ? write(node) : node.main && store.contains(node.key());
+        if (!dirty.contains(node) && !dirtyTails.contains(node)) {
+            return node.main && store.contains(node.key());
+        }
+        Deque<KvNode> unwritten = new ArrayDeque<>();
+        for (KvNode each = node; dirty.contains(each) || dirtyTails.contains(each); each = each.parent()) {
+            unwritten.push(each);
+        }
+        for (KvNode each : unwritten) {
+            clean(each);
+            if (!write(each)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void writeBehind(boolean idle) {

@@ -2,6 +2,7 @@ package dev.crema.mlx.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crema.mlx.array.DType;
 import dev.crema.mlx.array.MlxScope;
 import dev.crema.mlx.binding.NativeRuntime;
 import dev.crema.mlx.binding.Shim;
@@ -157,6 +158,31 @@ class TieredCacheTest {
             finish(two);
             assertContent(cache.lookup(tokens, 40, true, one), tokens);
             assertContent(cache.lookup(tokens, 40, true, two), tokens);
+        }
+    }
+
+    @Test
+    void anotherModelsOrFormatsBlocksAreNotThisOnes() {
+        int[] tokens = IntStream.range(0, 16).toArray();
+        try (DiskBlockStore store = store(1 << 20)) {
+            try (PrefixCache cache = cache(store, 1 << 20)) {
+                PrefixCacheTest.store(cache, tokens, MAIN);
+            }
+            KvLayout half = new KvLayout(2, 1, 4, DType.FLOAT16);
+            assertThat(planted(new SsdTier(store, half, BLOCK, "identity", "tiny"), tokens))
+                    .isZero();
+            assertThat(planted(new SsdTier(store, LAYOUT, BLOCK, "other", "tiny"), tokens))
+                    .isZero();
+            assertThat(planted(new SsdTier(store, LAYOUT, 8, "identity", "tiny"), tokens))
+                    .isZero();
+            assertThat(planted(new SsdTier(store, LAYOUT, BLOCK, "identity", "tiny"), tokens))
+                    .isEqualTo(16);
+        }
+    }
+
+    private static int planted(SsdTier ssd, int[] tokens) {
+        try (PrefixCache cache = new PrefixCache(BLOCK, 1 << 20, ssd)) {
+            return cache.peek(tokens, tokens.length);
         }
     }
 

@@ -177,6 +177,11 @@ public final class DiskBlockStore implements AutoCloseable {
         ledger.touch(key, main);
     }
 
+    /** Deletes a block that is of no more use, and all that follow it. Does not wait for that. */
+    public void remove(BlockKey key) {
+        ledger.remove(key);
+    }
+
     /** Changes the budget. If it shrinks, waits until what is too much is deleted. */
     public void budget(long bytes) {
         ledger.budget(bytes);

@@ -188,6 +188,18 @@ final class Ledger {
         return true;
     }
 
+    /** Forgets a block, and all that follow it. */
+    synchronized void remove(BlockKey key) {
+        StoredBlock waiting = queue.get(key);
+        if (waiting != null) {
+            unqueue(waiting);
+        }
+        IndexedBlock block = index.get(key);
+        if (block != null) {
+            index.removeTree(block).forEach(this::doom);
+        }
+    }
+
     /** Forgets blocks and what follows them, on disk and in the queue; returns how many. */
     synchronized int wipe(Predicate<BlockTags> which) {
         List<FileRef> files = index.removeAll(which);
