@@ -71,7 +71,13 @@ final class GgufModel implements ModelFolder {
 
     @Override
     public String identity() {
-        return Identity.of(List.of(file.path()), List.of(config.toString()));
+        // A large vocabulary pushes the template beyond the part of the file that is read whole.
+        return Identity.of(
+                List.of(file.path()),
+                List.of(
+                        config.toString(),
+                        chatTemplates().toString(),
+                        specialTokens().toString()));
     }
 
     @Override

@@ -115,7 +115,13 @@ final class HuggingFaceFolder implements ModelFolder {
         if (Files.exists(folder.resolve(TOKENIZER))) {
             files.add(folder.resolve(TOKENIZER));
         }
-        return Identity.of(files, List.of(config.toString()));
+        return Identity.of(
+                files,
+                List.of(
+                        config.toString(),
+                        generationConfig.toString(),
+                        chatTemplates().toString(),
+                        specialTokens().toString()));
     }
 
     @Override

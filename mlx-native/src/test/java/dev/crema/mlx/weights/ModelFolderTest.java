@@ -91,10 +91,14 @@ class ModelFolderTest {
                 .matches("[0-9a-f]{64}")
                 .isEqualTo(ModelFolder.open(folder).identity());
         Files.setLastModifiedTime(folder.resolve("model.safetensors"), FileTime.fromMillis(12345));
-        String touched = ModelFolder.open(folder).identity();
-        assertThat(touched).isNotEqualTo(first);
+        assertThat(ModelFolder.open(folder).identity())
+                .as("the same content, written later")
+                .isEqualTo(first);
+        write("chat_template.jinja", "{{ messages }}");
+        String templated = ModelFolder.open(folder).identity();
+        assertThat(templated).isNotEqualTo(first);
         write("config.json", "{\"model_type\": \"llama\", \"rope_theta\": 1}");
-        assertThat(ModelFolder.open(folder).identity()).isNotIn(first, touched);
+        assertThat(ModelFolder.open(folder).identity()).isNotIn(first, templated);
     }
 
     @Test
