@@ -15,7 +15,7 @@ import oshi.util.ExecutingCommand;
 public final class HardwareProbe {
     private HardwareProbe() {}
 
-    /** This machine now. Takes some tens of milliseconds. What cannot be found out is empty or 0, never an exception. */
+    /** This machine now. Takes up to half a second the first time. What cannot be found out is empty or 0, never an exception. */
     public static Hardware read() {
         HardwareAbstractionLayer layer = new SystemInfo().getHardware();
         GlobalMemory memory = layer.getMemory();
