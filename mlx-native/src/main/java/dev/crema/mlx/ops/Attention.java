@@ -5,7 +5,7 @@ import dev.crema.mlx.binding.NativeRuntime;
 import dev.crema.mlx.binding.Shim;
 
 /**
- * Attention over KV caches, and copies between caches and blocks. A layer's cache is a pair of arrays [1, kv heads,
+ * Attention: over KV caches, with copies between caches and blocks, and without a cache. A layer's cache is a pair of arrays [1, kv heads,
  * capacity, head dim] which these operations replace in place, so that MLX reuses the buffer instead of copying it.
  */
 public final class Attention {
@@ -72,6 +72,18 @@ public final class Attention {
                 rope.scale(),
                 rope.frequenciesHandle(),
                 scale));
+    }
+
+    /**
+     * Every row attends to all rows of its own text, as in encoders; no cache, no rotation.
+     *
+     * @param q rows of texts of one length, [texts × length, heads × head dim]
+     * @param k as q
+     * @param v as q
+     * @return as q
+     */
+    public static MlxArray texts(MlxArray q, MlxArray k, MlxArray v, int texts, int heads, float scale) {
+        return MlxArray.of(Shim.crema_attend_texts(q.handle(), k.handle(), v.handle(), texts, heads, scale));
     }
 
     /** Changes a cache's capacity; its first {@code length} positions stay. */
