@@ -1,4 +1,4 @@
-// Attention over per-sequence KV caches, and the caches' own copies.
+// Attention over per-sequence KV caches, the caches' own copies, and attention without a cache.
 //
 // A KV cache of one layer of one sequence is a list of planes [1, kv_heads, capacity, width] of which the first `length`
 // positions are filled. Two planes are keys and values of width head_dim. Six are keys, their scales, their biases and
@@ -180,6 +180,20 @@ CREMA_API Handle crema_attend_batch(
     }
     auto out = count == 1 ? rows[0] : mx::concatenate(rows, 0);
     return mx::reshape(out, {count, -1});
+  });
+}
+
+// Attention without a cache: every row attends to all rows of its own text, as in encoders. q, k and v hold the rows of
+// `texts` texts of one length, [texts * length, heads * head_dim]; so is what it returns.
+CREMA_API Handle crema_attend_texts(Handle q, Handle k, Handle v, int32_t texts, int32_t heads, float scale) {
+  return make([&] {
+    auto split = [&](const mx::array& x) {
+      auto length = x.shape(0) / texts;
+      return mx::transpose(mx::reshape(x, {texts, length, heads, x.shape(1) / heads}), {0, 2, 1, 3});
+    };
+    auto& rows = as_array(q);
+    auto out = mx::fast::scaled_dot_product_attention(split(rows), split(as_array(k)), split(as_array(v)), scale);
+    return mx::reshape(mx::transpose(out, {0, 2, 1, 3}), rows.shape());
   });
 }
 

@@ -116,6 +116,10 @@ CREMA_API Handle crema_min(Handle a, int32_t axis) {
   return make([&] { return mx::min(as_array(a), axis, true); });
 }
 
+CREMA_API Handle crema_mean(Handle a, int32_t axis) {
+  return make([&] { return mx::mean(as_array(a), axis); });
+}
+
 CREMA_API Handle crema_sort(Handle a, int32_t axis) {
   return make([&] { return mx::sort(as_array(a), axis); });
 }
@@ -148,6 +152,20 @@ CREMA_API Handle crema_rms_norm(Handle x, Handle weight, float eps) {
   return make([&] {
     return on_cpu_in_float32(as_array(x)) ? cpu_rms_norm(as_array(x), as_array(weight), eps)
                                           : mx::fast::rms_norm(as_array(x), as_array(weight), eps);
+  });
+}
+
+CREMA_API Handle crema_layer_norm(Handle x, Handle weight, Handle bias, float eps) {
+  return make([&] { return mx::fast::layer_norm(as_array(x), as_array(weight), as_array(bias), eps); });
+}
+
+// x times the normal distribution's cumulative probability of x, the activation of BERT (Hendrycks and Gimpel 2016).
+CREMA_API Handle crema_gelu(Handle x) {
+  return make([&] {
+    auto& a = as_array(x);
+    auto number = [&](float value) { return mx::array(value, a.dtype()); };
+    auto probability = mx::add(number(1), mx::erf(mx::multiply(a, number(0.70710678f))));
+    return mx::multiply(mx::multiply(a, number(0.5f)), probability);
   });
 }
 

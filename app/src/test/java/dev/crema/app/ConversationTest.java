@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crema.mlx.engine.Engine;
 import dev.crema.mlx.engine.EngineOptions;
+import dev.crema.mlx.engine.KvOptions;
 import dev.crema.mlx.weights.ModelFolder;
 import dev.crema.proxy.backend.embedded.EmbeddedBackend;
 import dev.crema.proxy.config.CacheConfig;

@@ -46,6 +46,7 @@ class EngineArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.crema.mlx.model..",
+                        "dev.crema.mlx.embed..",
                         "dev.crema.mlx.kv..",
                         "dev.crema.mlx.sample..",
                         "dev.crema.mlx.tokenizer..",

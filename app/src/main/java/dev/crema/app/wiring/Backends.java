@@ -1,21 +1,26 @@
 package dev.crema.app.wiring;
 
-import com.sun.management.OperatingSystemMXBean;
+import dev.crema.mlx.array.DType;
+import dev.crema.mlx.binding.NativeRuntime;
 import dev.crema.mlx.engine.Engine;
 import dev.crema.mlx.engine.EngineOptions;
+import dev.crema.mlx.hardware.HardwareProbe;
+import dev.crema.mlx.hardware.KvAdvice;
+import dev.crema.mlx.kv.KvLayout;
+import dev.crema.mlx.model.ModelConfig;
 import dev.crema.mlx.weights.ModelFolder;
 import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.backend.embedded.EmbeddedBackend;
 import dev.crema.proxy.backend.lite.LiteBackend;
 import dev.crema.proxy.config.Config;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the backend that a configuration names. */
 public final class Backends {
-    private static final long GB = 1_000_000_000L;
-    private static final long LEAST_KV_BUDGET = GB / 4;
+    private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
     private Backends() {}
 
@@ -37,21 +42,18 @@ public final class Backends {
             progress.accept("loading " + folder.id() + " …");
             LoadProgress loading = new LoadProgress(folder.id(), progress);
             Long configured = config.kvBudgetBytes();
-            long budget = configured != null ? configured : kvBudget(memory(), folder.weightBytes());
+            long budget = configured != null ? configured : advised(folder);
             return new EmbeddedBackend(Engine.load(folder, EngineOptions.withKvBudget(budget), loading));
         }
     }
 
-    /**
-     * Memory for keys and values kept between requests: half of what the weights and a share for the system and other
-     * programs leave, so that the machine does not swap; a small one always, because agents live on reused prompts.
-     */
-    static long kvBudget(long memoryBytes, long weightBytes) {
-        long others = Math.max(4 * GB, memoryBytes / 4);
-        return Math.max(LEAST_KV_BUDGET, (memoryBytes - weightBytes - others) / 2);
-    }
-
-    private static long memory() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+    /** Memory for prompts kept between requests, as this machine and the model advise. */
+    private static long advised(ModelFolder folder) {
+        ModelConfig model = new ModelConfig(folder.config());
+        DType numbers = NativeRuntime.gpu() ? DType.FLOAT16 : DType.FLOAT32;
+        long bytesPerToken = new KvLayout(model.layers(), model.kvHeads(), model.headDim(), numbers).bytesPerToken();
+        KvAdvice advice = KvAdvice.of(HardwareProbe.read(), folder.weightBytes(), bytesPerToken);
+        LOG.info("Memory for keys and values: {}", String.join(" ", advice.reasons()));
+        return advice.prefixCacheBytes();
     }
 }

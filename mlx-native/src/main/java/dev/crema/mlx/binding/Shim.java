@@ -103,6 +103,8 @@ public final class Shim {
 
     public static native long crema_min(long a, int axis);
 
+    public static native long crema_mean(long a, int axis);
+
     public static native long crema_sort(long a, int axis);
 
     public static native long crema_cumsum(long a, int axis);
@@ -114,6 +116,10 @@ public final class Shim {
     public static native long crema_categorical(long logits, long key);
 
     public static native long crema_rms_norm(long x, long weight, float eps);
+
+    public static native long crema_layer_norm(long x, long weight, long bias, float eps);
+
+    public static native long crema_gelu(long x);
 
     public static native long crema_swiglu(long gate, long up);
 
@@ -146,6 +152,8 @@ public final class Shim {
             float ropeScale,
             long freqs,
             float scale);
+
+    public static native long crema_attend_texts(long q, long k, long v, int texts, int heads, float scale);
 
     public static native int crema_kv_grow(long plane, int length, int capacity);
 

@@ -5,7 +5,7 @@ import dev.crema.mlx.binding.NativeRuntime;
 import dev.crema.mlx.binding.Shim;
 
 /**
- * Attention over KV caches, and copies between caches and blocks. A layer's cache is a list of planes [1, kv heads,
+ * Attention over KV caches, copies between caches and blocks, and attention without a cache. A layer's cache is a list of planes [1, kv heads,
  * capacity, width] which these operations replace in place, so that MLX reuses the buffer instead of copying it: keys and
  * values, or packed keys, their scales, their biases and the same three of the values.
  */
@@ -71,6 +71,18 @@ public final class Attention {
                 rope.scale(),
                 rope.frequenciesHandle(),
                 scale));
+    }
+
+    /**
+     * Every row attends to all rows of its own text, as in encoders; no cache, no rotation.
+     *
+     * @param q rows of texts of one length, [texts × length, heads × head dim]
+     * @param k as q
+     * @param v as q
+     * @return as q
+     */
+    public static MlxArray texts(MlxArray q, MlxArray k, MlxArray v, int texts, int heads, float scale) {
+        return MlxArray.of(Shim.crema_attend_texts(q.handle(), k.handle(), v.handle(), texts, heads, scale));
     }
 
     /** Changes a plane's capacity; its first {@code length} positions stay. */

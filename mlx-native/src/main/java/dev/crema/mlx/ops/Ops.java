@@ -159,6 +159,11 @@ public final class Ops {
         return MlxArray.of(Shim.crema_min(a.handle(), axis));
     }
 
+    /** Mean along an axis, which goes away. */
+    public static MlxArray mean(MlxArray a, int axis) {
+        return MlxArray.of(Shim.crema_mean(a.handle(), axis));
+    }
+
     /** Ascending along an axis. */
     public static MlxArray sort(MlxArray a, int axis) {
         return MlxArray.of(Shim.crema_sort(a.handle(), axis));
@@ -192,6 +197,16 @@ public final class Ops {
     /** Root-mean-square normalisation over the innermost axis, times a weight vector. */
     public static MlxArray rmsNorm(MlxArray x, MlxArray weight, float eps) {
         return MlxArray.of(Shim.crema_rms_norm(x.handle(), weight.handle(), eps));
+    }
+
+    /** Normalisation to mean 0 and variance 1 over the innermost axis, times a weight vector, plus a bias vector. */
+    public static MlxArray layerNorm(MlxArray x, MlxArray weight, MlxArray bias, float eps) {
+        return MlxArray.of(Shim.crema_layer_norm(x.handle(), weight.handle(), bias.handle(), eps));
+    }
+
+    /** {@code x · Φ(x)} with the error function, not its approximation by tanh (Hendrycks and Gimpel 2016). */
+    public static MlxArray gelu(MlxArray x) {
+        return MlxArray.of(Shim.crema_gelu(x.handle()));
     }
 
     /** {@code silu(gate) · up} (Shazeer 2020). */

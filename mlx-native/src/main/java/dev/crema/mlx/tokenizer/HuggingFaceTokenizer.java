@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * A tokenizer from Hugging Face's {@code tokenizer.json}, encoded and decoded by their Rust library. It adds no special
- * tokens, truncates and pads nothing, and never uses the network.
+ * tokens unless asked to, truncates and pads nothing, and never uses the network.
  *
  * <p>The native library lies in DJL's jar and is unpacked once: into the folder of {@link #unpackNativeLibraryInto}, else
  * of the property or variable {@code ENGINE_CACHE_DIR}, else {@code DJL_CACHE_DIR}, else {@code ~/.djl.ai}.
@@ -58,7 +58,12 @@ public final class HuggingFaceTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text) {
-        return tokenizer.encode(text);
+        return tokenizer.encode(text, false);
+    }
+
+    /** Token ids of a text between the special tokens that the model's training put around it, as encoders want it. */
+    public int[] encodeWithSpecial(String text) {
+        return tokenizer.encode(text, true);
     }
 
     @Override

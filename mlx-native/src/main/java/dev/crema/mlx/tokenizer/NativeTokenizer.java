@@ -36,11 +36,11 @@ final class NativeTokenizer implements AutoCloseable {
         System.setProperty("ai.djl.offline", "true");
     }
 
-    int[] encode(String text) {
+    int[] encode(String text, boolean withSpecial) {
         lock.readLock().lock();
         try {
             checkOpen();
-            long encoding = TokenizersLibrary.LIB.encode(handle, text, false);
+            long encoding = TokenizersLibrary.LIB.encode(handle, text, withSpecial);
             try {
                 return Arrays.stream(TokenizersLibrary.LIB.getTokenIds(encoding))
                         .mapToInt(Math::toIntExact)

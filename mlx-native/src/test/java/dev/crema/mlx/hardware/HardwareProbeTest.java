@@ -1,0 +1,18 @@
+package dev.crema.mlx.hardware;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HardwareProbeTest {
+    @Test
+    void thisMachineHasCoresAndMemory() {
+        Hardware machine = HardwareProbe.read();
+
+        assertThat(machine.chip().name()).isNotBlank();
+        assertThat(machine.performanceCores()).isPositive();
+        assertThat(machine.efficiencyCores()).isNotNegative();
+        assertThat(machine.memoryBytes()).isGreaterThan(1L << 28);
+        assertThat(machine.availableBytes()).isPositive().isLessThanOrEqualTo(machine.memoryBytes());
+    }
+}
