@@ -79,8 +79,11 @@ class Side {
     if (!quantized()) {
       return plane(0);
     }
-    return mx::contiguous(mx::dequantize(
-        filled(plane(0), length), filled(plane(1), length), filled(plane(2), length), group_size(), bits()));
+    if (on_cpu_in_float32(plane(1))) {
+      return cpu_dequantize(plane(0), plane(1), plane(2), length, head_dim_, bits());
+    }
+    return mx::dequantize(
+        filled(plane(0), length), filled(plane(1), length), filled(plane(2), length), group_size(), bits());
   }
 
  private:

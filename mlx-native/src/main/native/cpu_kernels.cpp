@@ -155,6 +155,28 @@ void attend_group(
   }
 }
 
+// number = scale · packed + bias, for `count` groups of `size` numbers; of two in a byte the first is in the low half.
+CREMA_VECTORIZED
+void unpack_groups(
+    const uint8_t* packed, const float* scales, const float* biases, float* out,
+    int64_t count, int32_t size, int32_t bits) {
+  for (int64_t group = 0; group < count; group++, packed += size * bits / 8, out += size) {
+    float scale = scales[group], bias = biases[group];
+    if (bits == 8) {
+#pragma omp simd
+      for (int32_t i = 0; i < size; i++) {
+        out[i] = scale * packed[i] + bias;
+      }
+    } else {
+#pragma omp simd
+      for (int32_t i = 0; i < size / 2; i++) {
+        out[2 * i] = scale * (packed[i] & 15) + bias;
+        out[2 * i + 1] = scale * (packed[i] >> 4) + bias;
+      }
+    }
+  }
+}
+
 // In the order in which MLX rounds: positions multiply what little would differ.
 std::vector<float> inverse_frequencies(const RopeSettings& settings, const float* frequencies) {
   int32_t half = settings.dims / 2;
@@ -239,6 +261,22 @@ mx::array cpu_decode_attention(
           }
         }
       });
+}
+
+mx::array cpu_dequantize(
+    const mx::array& packed, const mx::array& scales, const mx::array& biases,
+    int32_t length, int32_t head_dim, int32_t bits) {
+  return kernel({1, packed.shape(1), length, head_dim}, {packed, scales, biases}, [bits](const auto& planes, auto& out) {
+    int64_t capacity = planes[0].shape(2), words = planes[0].shape(3), groups = planes[1].shape(3);
+    int64_t heads = out.shape(1), length = out.shape(2), dim = out.shape(3);
+    for (int64_t head = 0; head < heads; head++) {
+      unpack_groups(
+          reinterpret_cast<const uint8_t*>(planes[0].template data<uint32_t>() + head * capacity * words),
+          planes[1].template data<float>() + head * capacity * groups,
+          planes[2].template data<float>() + head * capacity * groups,
+          out.template data<float>() + head * length * dim, length * groups, dim / groups, bits);
+    }
+  });
 }
 
 } // namespace crema

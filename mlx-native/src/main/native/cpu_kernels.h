@@ -1,4 +1,4 @@
-// What a decoder layer needs besides matrix products, each as one operation on MLX's CPU backend in float32.
+// What a decoder layer and its KV cache need besides matrix products, each as one operation on MLX's CPU backend in float32.
 //
 // MLX composes these on a CPU from many small operations, whose fixed costs exceed the arithmetic of a few rows many times,
 // and its x86_64 build uses no vector instructions newer than SSE2. On a GPU MLX's own fused kernels are used instead.
@@ -42,5 +42,11 @@ mx::array cpu_decode_attention(
     const std::vector<mx::array>& values,
     std::vector<int32_t> lengths,
     float scale);
+
+// What a quantized plane's first `length` positions stand for: [1, kv_heads, length, head_dim].
+// packed uint32, scales and biases float32 [1, kv_heads, capacity, width], as mx::quantize makes them with 8 or 4 bits.
+mx::array cpu_dequantize(
+    const mx::array& packed, const mx::array& scales, const mx::array& biases,
+    int32_t length, int32_t head_dim, int32_t bits);
 
 } // namespace crema
