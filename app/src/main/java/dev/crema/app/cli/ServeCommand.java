@@ -2,8 +2,8 @@ package dev.crema.app.cli;
 
 import dev.crema.app.supervise.HardExit;
 import dev.crema.app.supervise.Shutdown;
-import dev.crema.app.wiring.Backends;
 import dev.crema.app.wiring.ListenAddress;
+import dev.crema.app.wiring.Serving;
 import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.config.ConfigLoader;
@@ -104,8 +104,7 @@ final class ServeCommand implements Callable<Integer> {
 
         Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT, () -> HardExit.now(1));
         shutdown.runAtExit();
-        Backend backend = Backends.open(config, this::tell);
-        shutdown.add("model", backend::close);
+        Backend backend = Serving.open(config, shutdown::add, this::tell);
         ProxyServer server = ProxyServer.start(config, backend);
         shutdown.add("server", server::close);
 

@@ -4,17 +4,21 @@ import dev.crema.mlx.array.DType;
 import dev.crema.mlx.binding.NativeRuntime;
 import dev.crema.mlx.engine.Engine;
 import dev.crema.mlx.engine.EngineOptions;
+import dev.crema.mlx.engine.KvOptions;
 import dev.crema.mlx.hardware.HardwareProbe;
 import dev.crema.mlx.hardware.KvAdvice;
+import dev.crema.mlx.kv.KvFormat;
 import dev.crema.mlx.kv.KvLayout;
+import dev.crema.mlx.kv.disk.DiskBlockStore;
 import dev.crema.mlx.model.ModelConfig;
 import dev.crema.mlx.weights.ModelFolder;
-import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.backend.embedded.EmbeddedBackend;
 import dev.crema.proxy.backend.lite.LiteBackend;
+import dev.crema.proxy.config.CacheConfig;
 import dev.crema.proxy.config.Config;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,33 +31,47 @@ public final class Backends {
     /**
      * Loads what is needed; for MLX that takes seconds to minutes.
      *
+     * @param ssd where prompts survive a restart; null: nowhere
      * @param progress told, in words for people, what begins
      * @throws StartException if there is no such model; the backend's own exceptions if it cannot be loaded
      */
-    public static Backend open(Config config, Consumer<String> progress) {
+    public static LoadedModel open(Config config, @Nullable DiskBlockStore ssd, Consumer<String> progress) {
         return switch (config.backend()) {
-            case LITE -> LiteBackend.open(config.liteScript());
-            case MLX -> embedded(config, ModelChoice.resolve(config, ModelChoice.defaultModel()), progress);
+            case LITE -> new LoadedModel(LiteBackend.open(config.liteScript()), null, 0);
+            case MLX -> embedded(config, ModelChoice.resolve(config, ModelChoice.defaultModel()), ssd, progress);
         };
     }
 
-    private static Backend embedded(Config config, Path path, Consumer<String> progress) {
+    private static LoadedModel embedded(
+            Config config, Path path, @Nullable DiskBlockStore ssd, Consumer<String> progress) {
         try (ModelFolder folder = ModelFolder.open(path)) {
             progress.accept("loading " + folder.id() + " …");
             LoadProgress loading = new LoadProgress(folder.id(), progress);
-            Long configured = config.kvBudgetBytes();
-            long budget = configured != null ? configured : advised(folder);
-            return new EmbeddedBackend(Engine.load(folder, EngineOptions.withKvBudget(budget), loading));
+            KvOptions kv = kv(config, folder, ssd);
+            Engine engine = Engine.load(folder, EngineOptions.of(kv), loading);
+            return new LoadedModel(new EmbeddedBackend(engine), engine, kv.budgetBytes());
         }
     }
 
-    /** Memory for prompts kept between requests, as this machine and the model advise. */
-    private static long advised(ModelFolder folder) {
-        ModelConfig model = new ModelConfig(folder.config());
-        DType numbers = NativeRuntime.gpu() ? DType.FLOAT16 : DType.FLOAT32;
-        long bytesPerToken = new KvLayout(model.layers(), model.kvHeads(), model.headDim(), numbers).bytesPerToken();
+    /** Memory for keys and values: as the user wants it, else as this machine and the model advise. */
+    private static KvOptions kv(Config config, ModelFolder folder, @Nullable DiskBlockStore ssd) {
+        CacheConfig.Kv caching = config.caching().kv();
+        KvFormat format = KvFormat.valueOf(caching.format().name());
+        long bytesPerToken = layout(folder).withFormat(format).bytesPerToken();
         KvAdvice advice = KvAdvice.of(HardwareProbe.read(), folder.weightBytes(), bytesPerToken);
         LOG.info("Memory for keys and values: {}", String.join(" ", advice.reasons()));
-        return advice.prefixCacheBytes();
+        Long configured = config.kvBudgetBytes();
+        long budget = !caching.enabled() ? 0 : configured != null ? configured : advice.prefixCacheBytes();
+        return KvOptions.inMemory(budget)
+                .withFormat(format)
+                .withLiveBytes(Math.max(advice.prefixCacheBytes(), advice.sequenceTokens() * bytesPerToken))
+                .withSsd(ssd)
+                .withReset(caching.resetRequests(), caching.resetTokens());
+    }
+
+    private static KvLayout layout(ModelFolder folder) {
+        ModelConfig model = new ModelConfig(folder.config());
+        DType numbers = NativeRuntime.gpu() ? DType.FLOAT16 : DType.FLOAT32;
+        return new KvLayout(model.layers(), model.kvHeads(), model.headDim(), numbers);
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
@@ -46,6 +47,7 @@ public final class Engine implements TextEngine {
     private final Thread thread;
     private volatile int contextLength;
     private volatile boolean closing;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** What other threads want of the engine thread. */
     private sealed interface Order {
@@ -240,6 +242,9 @@ public final class Engine implements TextEngine {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         closing = true;
         inbox.add(new Order.Act(cache -> {}));
         try {

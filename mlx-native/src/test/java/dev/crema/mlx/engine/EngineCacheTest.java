@@ -216,7 +216,7 @@ class EngineCacheTest {
 
     private static Engine load(KvOptions kv) {
         try (ModelFolder model = ModelFolder.open(
-                Path.of(Objects.requireNonNull(EngineCacheTest.class.getResource("/models/tiny-llama-f32"))
+                Path.of(Objects.requireNonNull(EngineCacheTest.class.getResource("/models/tiny-qwen3-f32"))
                         .toURI()))) {
             return Engine.load(model, new EngineOptions(Precision.DENSE_FLOAT32, kv, 8, 8, 128), fraction -> {});
         } catch (URISyntaxException e) {

@@ -108,7 +108,8 @@ class EngineKvFormatTest {
     }
 
     private static Engine load(String model, long kvBudget, int prefillChunk, KvFormat format) {
-        EngineOptions options = new EngineOptions(Precision.DENSE_FLOAT32, kvBudget, 64, 8, 8, prefillChunk, format);
+        EngineOptions options = new EngineOptions(
+                Precision.DENSE_FLOAT32, KvOptions.inMemory(kvBudget).withFormat(format), 8, 8, prefillChunk);
         try (ModelFolder folder = ModelFolder.open(model(model))) {
             return Engine.load(folder, options, fraction -> {});
         }

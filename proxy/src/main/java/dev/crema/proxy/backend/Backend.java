@@ -4,6 +4,7 @@ import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.observe.Metric;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something that answers canonical requests. Safe from any thread. */
 public interface Backend extends AutoCloseable {
@@ -34,6 +35,9 @@ public interface Backend extends AutoCloseable {
     default ChatStream warm(ChatRequest head) {
         throw new ChatException(ChatException.Kind.INVALID_REQUEST, "This backend keeps no prompts.");
     }
+
+    /** Forgets what it keeps of a project's conversations, in memory and on disk; of all projects if null. */
+    default void forget(@Nullable String project) {}
 
     /** Its own numbers now, for the metrics document. */
     default List<Metric> metrics() {

@@ -151,6 +151,22 @@ public final class CachingBackend implements Backend {
         return tiers.wipe(owner, name);
     }
 
+    @Override
+    public ChatStream warm(ChatRequest head) {
+        return backend.warm(head);
+    }
+
+    /** Forgets a project's answers too; all tiers of this machine if null. */
+    @Override
+    public void forget(@Nullable String project) {
+        if (project != null) {
+            wipe(AnswerOwner.PROJECT, project);
+        } else {
+            List.of(CacheLevel.L2, CacheLevel.L3, CacheLevel.SEMANTIC).forEach(this::clear);
+        }
+        backend.forget(project);
+    }
+
     /** The backend's and the caches' own. */
     @Override
     public List<Metric> metrics() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,10 +88,10 @@ public final class RecentHeads implements AutoCloseable {
         }
     }
 
-    /** Forgets a project's heads. */
-    public void forget(String project) {
+    /** Forgets a project's heads; all if null. */
+    public void forget(@Nullable String project) {
         synchronized (heads) {
-            heads.removeIf(head -> head.client().project().equals(project));
+            heads.removeIf(head -> project == null || head.client().project().equals(project));
         }
         writer.execute(this::write);
     }

@@ -109,6 +109,12 @@ final class Conversations {
         }
     }
 
+    /** Forgets everything. */
+    synchronized void forget() {
+        byConversation.clear();
+        kept = 0;
+    }
+
     private void forget(String key) {
         Past old = byConversation.remove(key);
         if (old != null) {

@@ -25,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Answers with a model in this process. Owns the engine it is given. Safe from any thread. */
 public final class EmbeddedBackend implements Backend {
@@ -145,6 +146,12 @@ public final class EmbeddedBackend implements Backend {
         var hint = new CacheHint("", RequestClass.WARM, 0, head.client().project());
         var generation = new GenerationRequest(tokens, 0, DEFAULT_SAMPLING, List.of(), hint);
         return new WarmStream(events, submit(generation, events), model.id());
+    }
+
+    @Override
+    public void forget(@Nullable String project) {
+        conversations.forget();
+        engine.forget(project);
     }
 
     @Override

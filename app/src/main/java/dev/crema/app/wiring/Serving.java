@@ -1,0 +1,64 @@
+package dev.crema.app.wiring;
+
+import dev.crema.mlx.engine.TextEngine;
+import dev.crema.mlx.hardware.MemoryWatch;
+import dev.crema.mlx.kv.disk.DiskBlockStore;
+import dev.crema.proxy.backend.Backend;
+import dev.crema.proxy.cache.CachingBackend;
+import dev.crema.proxy.config.CacheConfig;
+import dev.crema.proxy.config.Config;
+import dev.crema.proxy.prewarm.PrewarmedBackend;
+import dev.crema.proxy.prewarm.Prewarmer;
+import dev.crema.proxy.prewarm.RecentHeads;
+import java.util.function.Consumer;
+
+/** Puts together what answers requests: model, caches, and those who look after them. */
+public final class Serving {
+    private Serving() {}
+
+    /** Takes what is to be ended with the process, the last one first. */
+    @FunctionalInterface
+    public interface Closing {
+        /** Remembers a task under a name for the log. */
+        void add(String name, Runnable task);
+    }
+
+    /**
+     * Opens everything behind the server. What was opened is handed to {@code closing} at once, so that a failure in the
+     * middle leaves nothing open.
+     *
+     * @param progress told, in words for people, what begins and what is wrong
+     * @throws StartException if there is no such model or it cannot be used
+     */
+    public static Backend open(Config config, Closing closing, Consumer<String> progress) {
+        CacheConfig caching = config.caching();
+        DiskBlockStore ssd = config.backend() == Config.BackendKind.MLX ? SsdStores.open(caching.kv(), progress) : null;
+        if (ssd != null) {
+            closing.add("SSD cache", ssd::close);
+        }
+        LoadedModel model = Backends.open(config, ssd, progress);
+        closing.add("model", model.backend()::close);
+        RecentHeads heads = RecentHeads.open(config.home().resolve("cache/heads.json"));
+        closing.add("recent heads", heads::close);
+        Backend backend = new PrewarmedBackend(model.backend(), heads);
+        if (CachingBackend.isWanted(caching.answers())) {
+            backend = CachingBackend.open(backend, caching.answers(), null);
+            closing.add("answer caches", backend::close);
+        }
+        if (model.engine() != null) {
+            lookAfter(model.engine(), model.kvBudgetBytes(), closing);
+            if (caching.prewarm().isPositive() && model.kvBudgetBytes() > 0) {
+                Prewarmer warmer =
+                        Prewarmer.start(backend, heads.newestFirst(), caching.prewarm(), model.kvBudgetBytes() / 2);
+                closing.add("prewarming", warmer::close);
+            }
+        }
+        return backend;
+    }
+
+    private static void lookAfter(TextEngine engine, long kvBudgetBytes, Closing closing) {
+        MemoryWatch watch = MemoryWatch.start();
+        watch.listen(new MemoryRelief(engine, kvBudgetBytes));
+        closing.add("memory watch", watch::close);
+    }
+}
