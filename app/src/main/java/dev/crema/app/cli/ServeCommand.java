@@ -104,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
 
         Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT, () -> HardExit.now(1));
         shutdown.runAtExit();
-        Backend backend = Serving.open(config, shutdown::add, this::tell);
+        Backend backend = Serving.open(config, (name, task) -> shutdown.add(name, task::run), this::tell);
         ProxyServer server = ProxyServer.start(config, backend);
         shutdown.add("server", server::close);
 

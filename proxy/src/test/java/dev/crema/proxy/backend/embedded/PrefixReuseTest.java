@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Timeout;
 class PrefixReuseTest {
     private static final String RULES = "Rule of the house number ".repeat(40);
 
-    private final ScriptedEngine engine = new ScriptedEngine(Templates.load("hermes"), 100_000).says("Fine", ".");
+    private final ScriptedEngine engine = new ScriptedEngine(Templates.load("hermes"), 100_000)
+            .says("Fine", ".")
+            .reuses(100_000, Long.MAX_VALUE);
     private final EmbeddedBackend backend = new EmbeddedBackend(engine);
     private int requests;
 
@@ -35,14 +37,13 @@ class PrefixReuseTest {
     void theFirstRequestHasNothingToReuse() throws InterruptedException {
         CacheMiss miss = ask(request("s", RULES, user("one"))).miss();
         assertThat(miss.cause()).isEqualTo(Cause.FIRST_REQUEST);
-        assertThat(miss.now()).contains("Rule of the house");
+        assertThat(miss.now()).contains("system");
     }
 
     @Test
     void aTurnThatExtendsTheLastOneMissesNothing() throws InterruptedException {
         ask(request("s", RULES, user("one")));
         int first = engine.request().prompt().length;
-        engine.reuses(first + 2, Long.MAX_VALUE);
         CacheReport report = ask(request("s", RULES, user("one"), assistant("Fine."), user("two")));
         assertThat(report.miss()).isNull();
         assertThat(report.level()).isEqualTo(CacheLevel.L1_MEMORY);
@@ -117,7 +118,6 @@ class PrefixReuseTest {
         assertThat(ask(request("b", RULES, user("one"))).miss().cause()).isEqualTo(Cause.FIRST_REQUEST);
         ChatRequest title = request("a", "Name this conversation.", user("x"));
         assertThat(ask(title.withClient(title.client().withSide(true))).miss()).isNull();
-        engine.reuses(1000, Long.MAX_VALUE);
         assertThat(ask(request("a", RULES, user("one"), assistant("Fine."), user("two")))
                         .miss())
                 .isNull();

@@ -99,8 +99,8 @@ final class ScriptedEngine implements TextEngine {
     private void play(GenerationRequest request, Consumer<GenerationEvent> listener) {
         int total = request.prompt().length;
         listener.accept(new GenerationEvent.Queued(0));
-        listener.accept(new GenerationEvent.Prefill(reused, total, reused, 0));
-        listener.accept(new GenerationEvent.Prefill(total, total, reused, 0));
+        listener.accept(new GenerationEvent.Prefill(reused(total), total, reused(total), 0));
+        listener.accept(new GenerationEvent.Prefill(total, total, reused(total), 0));
         List<String> pieces = new ArrayList<>(request.maxTokens() == 0 ? List.of() : script);
         for (String piece : pieces) {
             listener.accept(tokens.apply(new GenerationEvent.Token(tokenizer.idOf(piece), piece, null)));
@@ -115,6 +115,10 @@ final class ScriptedEngine implements TextEngine {
         }
     }
 
+    private int reused(int prompt) {
+        return Math.min(reused, prompt - 1);
+    }
+
     private void awaitCancel() {
         try {
             cancelled.await();
@@ -124,7 +128,8 @@ final class ScriptedEngine implements TextEngine {
     }
 
     private GenerationEvent end(GenerationEvent.Finished finished, int prompt) {
-        var usage = new GenerationEvent.GenerationUsage(reused, 0, prompt - reused - 1, 1, script.size(), 0);
+        var usage = new GenerationEvent.GenerationUsage(
+                reused(prompt), 0, prompt - reused(prompt) - 1, 1, script.size(), 0);
         return new GenerationEvent.Finished(finished.reason(), finished.stopString(), usage, finished.timings());
     }
 
