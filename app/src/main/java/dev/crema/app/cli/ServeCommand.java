@@ -107,9 +107,13 @@ final class ServeCommand implements Callable<Integer> {
         Backend backend = Backends.open(config, this::tell);
         shutdown.add("model", backend::close);
         ProxyServer server = ProxyServer.start(config, backend);
-        shutdown.add("server", server::close);
-
         PrintWriter out = spec.commandLine().getOut();
+        shutdown.add("server", () -> {
+            server.close();
+            out.print(SummaryText.atExit(server.sinceStart()));
+            out.flush();
+        });
+
         String key = config.apiKey() == null ? "crema" : "YOUR_KEY";
         out.print(Banner.text(
                 Version.current(),
