@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,66 @@ class ServeProcessTest {
         assertThat(server.waitFor(15, TimeUnit.SECONDS)).as("ends in time").isTrue();
         assertThat(server.exitValue()).as("128 + SIGTERM").isEqualTo(143);
         assertThat(children).isEmpty();
+    }
+
+    @Test
+    void whatTheCachesDidIsToldAtTheEndAndByStatsAtAnyTime() throws Exception {
+        Path script = Files.writeString(home.resolve("script.json"), """
+                {"otherwise": {"usage": {"cacheRead": 900, "cacheCreation": 100, "output": 10}, "steps": [{"text": "Hi"}]}}
+                """);
+        Process server = start("serve", "--backend", "lite", "--lite-script", script.toString(), "--port", "0");
+        BufferedReader console = server.inputReader();
+        String url = address(server, console);
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(url)).isEqualTo(200);
+        }
+
+        String running = output("stats");
+        for (int i = 0; i < 40 && !running.contains("a cache helped 3"); i++) {
+            Thread.sleep(250);
+            running = output("stats");
+        }
+        assertThat(running).as("while the server runs").contains("a cache helped 3 (100.0 %)");
+        server.destroy();
+        String end = console.lines().collect(Collectors.joining("\n"));
+        assertThat(server.waitFor(15, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(end).contains("Since Crema started", "requests                    3", "reused 2,700 (90.0 %)");
+        assertThat(output("stats", "--days", "1")).as("afterwards").contains("a cache helped 3 (100.0 %)");
+        assertThat(output("stats", "--json")).contains("\"hits\" : 3", "\"models\" : [", "\"projects\" : [");
+        assertThat(home.resolve("history.db-wal")).as("closed in order").doesNotExist();
+    }
+
+    @Test
+    void aServerThatWasAskedNothingEndsInSilence() throws Exception {
+        Process server = start("serve", "--backend", "lite", "--port", "0");
+        BufferedReader console = server.inputReader();
+        address(server, console);
+        server.destroy();
+
+        assertThat(console.lines()).noneMatch(line -> line.contains("Since Crema started"));
+        assertThat(output("stats")).startsWith("Crema answered no request");
+    }
+
+    private static int ask(String url) throws Exception {
+        String body = "{\"model\":\"claude-x\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url + "/v1/messages"))
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    /** What another command prints. */
+    private String output(String... args) throws Exception {
+        Process server = process;
+        Process command = start(args);
+        String printed = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(command.waitFor()).isZero();
+        process = server;
+        return printed;
     }
 
     @Test
@@ -101,7 +163,10 @@ class ServeProcessTest {
     }
 
     private static String address(Process server) throws IOException {
-        BufferedReader lines = server.inputReader();
+        return address(server, server.inputReader());
+    }
+
+    private static String address(Process server, BufferedReader lines) throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             Matcher matcher = ADDRESS.matcher(line);
             if (matcher.find()) {

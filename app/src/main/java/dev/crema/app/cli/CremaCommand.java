@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Provider.class,
         description = "Lets Claude Code and every Anthropic or OpenAI client run on local MLX models.",
-        subcommands = {ServeCommand.class, ModelsCommand.class, DoctorCommand.class, VersionCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            ModelsCommand.class,
+            StatsCommand.class,
+            DoctorCommand.class,
+            VersionCommand.class
+        })
 public final class CremaCommand implements Runnable {
     private final Path home;
 

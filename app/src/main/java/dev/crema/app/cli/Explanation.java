@@ -7,6 +7,7 @@ import dev.crema.mlx.tokenizer.TemplateException;
 import dev.crema.mlx.weights.ModelFormatException;
 import dev.crema.proxy.backend.lite.LiteScriptException;
 import dev.crema.proxy.config.ConfigException;
+import dev.crema.proxy.observe.history.HistoryException;
 import dev.crema.proxy.server.ServerStartException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ record Explanation(String text, int exitCode) {
             case ServerStartException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case ModelFormatException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case TemplateException e -> new Explanation(String.valueOf(e.getMessage()), 1);
+            case HistoryException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case NativeLoadException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             default ->
                 new Explanation(

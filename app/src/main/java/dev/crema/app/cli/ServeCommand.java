@@ -106,9 +106,13 @@ final class ServeCommand implements Callable<Integer> {
         shutdown.runAtExit();
         Backend backend = Serving.open(config, (name, task) -> shutdown.add(name, task::run), this::tell);
         ProxyServer server = ProxyServer.start(config, backend);
-        shutdown.add("server", server::close);
-
         PrintWriter out = spec.commandLine().getOut();
+        shutdown.add("server", () -> {
+            server.close();
+            out.print(SummaryText.atExit(server.sinceStart()));
+            out.flush();
+        });
+
         String key = config.apiKey() == null ? "crema" : "YOUR_KEY";
         out.print(Banner.text(
                 Version.current(),

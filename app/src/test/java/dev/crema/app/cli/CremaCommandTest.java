@@ -22,7 +22,7 @@ class CremaCommandTest {
     @Test
     void withoutACommandItShowsAllOfThem() {
         assertThat(run()).isZero();
-        assertThat(out.toString()).contains("serve", "models", "doctor", "version");
+        assertThat(out.toString()).contains("serve", "models", "stats", "doctor", "version");
     }
 
     @Test
@@ -51,6 +51,17 @@ class CremaCommandTest {
     void theVersionIsTheBuilds() {
         assertThat(run("version")).isZero();
         assertThat(out.toString()).contains("crema " + Version.current()).doesNotContain("unknown");
+    }
+
+    @Test
+    void statsOfNoDayAreAUsageErrorAndADamagedHistoryIsExplained() throws IOException {
+        assertThat(run("stats", "--days", "0")).isEqualTo(2);
+        assertThat(run("stats")).isZero();
+        assertThat(out.toString()).contains("Crema answered no request");
+
+        Files.writeString(home.resolve("history.db"), "no database ".repeat(500));
+        assertThat(run("stats")).isEqualTo(1);
+        assertThat(err.toString()).contains("history.db", "crema serve").doesNotContain("\tat ");
     }
 
     private int run(String... args) {

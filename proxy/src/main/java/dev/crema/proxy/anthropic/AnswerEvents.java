@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crema.proxy.chat.ChatEvent;
 import dev.crema.proxy.chat.ChatException;
+import dev.crema.proxy.chat.Diagnostics;
 import dev.crema.proxy.chat.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class AnswerEvents {
 
     private final String messageId;
     private final String model;
+    private final @Nullable Diagnostics diagnostics;
     private boolean started;
     private Block open = Block.NONE;
     private int index = -1;
@@ -40,9 +42,11 @@ final class AnswerEvents {
     /** Thinking so far, to sign it; or a call's arguments, to know that they are one object. */
     private final StringBuilder gathered = new StringBuilder();
 
-    AnswerEvents(String messageId, String model) {
+    /** @param diagnostics the client's wish to know why its cache was missed; null if it has none */
+    AnswerEvents(String messageId, String model, @Nullable Diagnostics diagnostics) {
         this.messageId = messageId;
         this.model = model;
+        this.diagnostics = diagnostics;
     }
 
     /**
@@ -79,7 +83,11 @@ final class AnswerEvents {
         message.put("model", model);
         message.putArray("content");
         message.putNull("stop_reason").putNull("stop_sequence");
-        message.set("usage", UsageJson.of(start.usage()));
+        message.set("usage", UsageJson.of(start.usage(), start.cache().level()));
+        if (diagnostics != null) {
+            message.set(
+                    "diagnostics", DiagnosticsJson.of(diagnostics, start.cache().miss()));
+        }
         return event;
     }
 
@@ -128,7 +136,7 @@ final class AnswerEvents {
         last.putObject("delta")
                 .put("stop_reason", stopReason(finished.reason()))
                 .put("stop_sequence", finished.stopSequence());
-        last.set("usage", UsageJson.of(finished.usage()));
+        last.set("usage", UsageJson.of(finished.usage(), finished.cache().level()));
         out.add(last);
         out.add(typed("message_stop"));
     }

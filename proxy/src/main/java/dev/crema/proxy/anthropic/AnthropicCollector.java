@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crema.proxy.chat.ChatEvent;
+import dev.crema.proxy.chat.Diagnostics;
 import dev.crema.proxy.http.AnswerCollector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole answer of {@code POST /v1/messages}: the stream's own events, put together the way an SDK does it. One thread.
@@ -25,9 +27,15 @@ public final class AnthropicCollector implements AnswerCollector {
      *
      * @param model the name the client asked for
      * @param requestId names the answer: its message id is made of it
+     * @param diagnostics the client's wish to know why its cache was missed; null if it has none
      */
+    public AnthropicCollector(String model, String requestId, @Nullable Diagnostics diagnostics) {
+        this.events = new AnswerEvents(MessageIds.of(requestId), model, diagnostics);
+    }
+
+    /** For one answer without diagnostics. */
     public AnthropicCollector(String model, String requestId) {
-        this.events = new AnswerEvents(MessageIds.of(requestId), model);
+        this(model, requestId, null);
     }
 
     @Override

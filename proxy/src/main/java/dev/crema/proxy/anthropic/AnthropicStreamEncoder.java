@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crema.proxy.chat.ChatEvent;
 import dev.crema.proxy.chat.ChatException;
+import dev.crema.proxy.chat.Diagnostics;
 import dev.crema.proxy.http.SseSink;
 import dev.crema.proxy.http.StreamEncoder;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** An answer as the server-sent events of {@code POST /v1/messages} with {@code stream}. One thread. */
 public final class AnthropicStreamEncoder implements StreamEncoder {
@@ -20,9 +22,15 @@ public final class AnthropicStreamEncoder implements StreamEncoder {
      *
      * @param model the name the client asked for: SDKs and Claude Code expect it back, whatever model answers
      * @param requestId names the answer: its message id is made of it
+     * @param diagnostics the client's wish to know why its cache was missed; null if it has none
      */
+    public AnthropicStreamEncoder(String model, String requestId, @Nullable Diagnostics diagnostics) {
+        this.events = new AnswerEvents(MessageIds.of(requestId), model, diagnostics);
+    }
+
+    /** For one answer without diagnostics. */
     public AnthropicStreamEncoder(String model, String requestId) {
-        this.events = new AnswerEvents(MessageIds.of(requestId), model);
+        this(model, requestId, null);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.crema.proxy.anthropic;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crema.proxy.chat.CacheLevel;
 import dev.crema.proxy.chat.Usage;
 
 /** Token numbers in the protocol's words. */
@@ -15,9 +16,10 @@ public final class UsageJson {
 
     /**
      * The {@code usage} of an answer. {@code input_tokens} excludes cached ones. What was kept is reported under the five
-     * minutes' lifetime: clients add both, and ours has no fixed one.
+     * minutes' lifetime: clients add both, and ours has no fixed one. Where a cache helped, {@code crema_cache_level} says
+     * which: a field of our own, which clients keep or ignore.
      */
-    static ObjectNode of(Usage usage) {
+    static ObjectNode of(Usage usage, CacheLevel level) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("input_tokens", usage.input());
         node.put("cache_creation_input_tokens", usage.cacheCreation());
@@ -26,6 +28,9 @@ public final class UsageJson {
                 .put("ephemeral_5m_input_tokens", usage.cacheCreation())
                 .put("ephemeral_1h_input_tokens", 0);
         node.put("output_tokens", usage.output());
+        if (level != CacheLevel.MISS) {
+            node.put("crema_cache_level", level.wireName());
+        }
         return node;
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param pingInterval longest silence on a stream
  * @param kvBudgetBytes memory for prefix KV blocks, 0 to keep none; null to take the hardware advice
  * @param caching what the caches may take
+ * @param prices what tokens cost at vendors
  */
 public record Config(
         Path home,
@@ -30,7 +31,36 @@ public record Config(
         long maxBodyBytes,
         Duration pingInterval,
         @Nullable Long kvBudgetBytes,
-        CacheConfig caching) {
+        CacheConfig caching,
+        PriceTable prices) {
+    /** With the default prices. */
+    public Config(
+            Path home,
+            String host,
+            int port,
+            BackendKind backend,
+            @Nullable String model,
+            @Nullable Path liteScript,
+            @Nullable String apiKey,
+            long maxBodyBytes,
+            Duration pingInterval,
+            @Nullable Long kvBudgetBytes,
+            CacheConfig caching) {
+        this(
+                home,
+                host,
+                port,
+                backend,
+                model,
+                liteScript,
+                apiKey,
+                maxBodyBytes,
+                pingInterval,
+                kvBudgetBytes,
+                caching,
+                PriceTable.defaults());
+    }
+
     /** The port Crema listens on unless told otherwise. */
     public static final int DEFAULT_PORT = 11432;
 

@@ -86,6 +86,7 @@ public final class ConfigLoader {
         Duration ping = value(Setting.PING_INTERVAL, DEFAULT_PING_INTERVAL, ConfigLoader::ping);
         Long kvBudget = optional(Setting.KV_BUDGET_BYTES, Units::bytes);
         CacheConfig caching = new CacheSettings(this).build(CacheConfig.defaults(home));
+        PriceTable prices = new PriceSettings(this).build(PriceTable.defaults());
         if (apiKey == null && !isLoopback(host)) {
             problem(
                     Setting.HOST,
@@ -96,7 +97,8 @@ public final class ConfigLoader {
             throw new ConfigException(problems);
         }
         return new LoadedConfig(
-                new Config(home, host, port, backend, model, liteScript, apiKey, maxBody, ping, kvBudget, caching),
+                new Config(
+                        home, host, port, backend, model, liteScript, apiKey, maxBody, ping, kvBudget, caching, prices),
                 warnings);
     }
 
@@ -155,7 +157,23 @@ public final class ConfigLoader {
         return node.asText();
     }
 
-    private void problem(Setting setting, String message) {
+    /** A setting that is a JSON document, which elsewhere than in the file stands as text; null where it is not set. */
+    @Nullable
+    JsonNode json(Setting setting) {
+        String text = overrides.containsKey(setting) ? overrides.get(setting) : environment.get(setting.variable());
+        if (text == null || text.isBlank()) {
+            return file.get(setting);
+        }
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            problem(setting, "is not JSON: " + e.getOriginalMessage());
+            return null;
+        }
+    }
+
+    /** Notes what is wrong with a setting. */
+    void problem(Setting setting, String message) {
         String place = overrides.containsKey(setting)
                 ? setting.option()
                 : environment.containsKey(setting.variable()) ? setting.variable() : FILE_NAME + ": " + setting.key();

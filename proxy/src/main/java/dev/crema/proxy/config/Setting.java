@@ -40,7 +40,8 @@ public enum Setting {
     CACHING_SEMANTIC_THRESHOLD("caching.semanticThreshold"),
     CACHING_EMBEDDING_MODEL("caching.embeddingModel"),
     CACHING_DISABLED_RULES("caching.disabledRules"),
-    CACHING_PREWARM("caching.prewarm");
+    CACHING_PREWARM("caching.prewarm"),
+    PRICES("prices");
 
     private final String key;
 

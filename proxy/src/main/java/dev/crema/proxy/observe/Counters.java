@@ -20,6 +20,7 @@ public final class Counters {
     private final LongAdder queueNanos = new LongAdder();
     private final LongAdder prefillNanos = new LongAdder();
     private final LongAdder decodeNanos = new LongAdder();
+    private final CacheCounters caches = new CacheCounters();
     private final Histogram timeToFirst = new Histogram(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300);
     private final Histogram total = new Histogram(0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800);
 
@@ -40,6 +41,7 @@ public final class Counters {
         queueNanos.add(record.timings().queueNanos());
         prefillNanos.add(record.timings().prefillNanos());
         decodeNanos.add(record.timings().decodeNanos());
+        caches.add(record);
         if (record.timeToFirst() != null) {
             timeToFirst.add(record.timeToFirst());
         }
@@ -55,6 +57,7 @@ public final class Counters {
                 active.sum(),
                 new CountersSnapshot.Tokens(input.sum(), cacheRead.sum(), cacheCreation.sum(), output.sum()),
                 new CountersSnapshot.Seconds(queueNanos.sum() / 1e9, prefillNanos.sum() / 1e9, decodeNanos.sum() / 1e9),
+                caches.snapshot(),
                 timeToFirst.snapshot(),
                 total.snapshot());
     }

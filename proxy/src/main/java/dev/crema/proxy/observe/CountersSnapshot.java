@@ -1,6 +1,10 @@
 package dev.crema.proxy.observe;
 
+import dev.crema.proxy.chat.CacheLevel;
+import dev.crema.proxy.chat.CacheMiss;
 import dev.crema.proxy.chat.Usage;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +22,7 @@ public record CountersSnapshot(
         long active,
         Tokens tokens,
         Seconds seconds,
+        Caches caches,
         Distribution timeToFirst,
         Distribution total) {
     /** Copies the map. */
@@ -33,6 +38,36 @@ public record CountersSnapshot(
 
     /** Sums of {@link dev.crema.proxy.chat.Timings}. */
     public record Seconds(double queue, double prefill, double decode) {}
+
+    /**
+     * What the caches did.
+     *
+     * @param answers answers begun, by where they came from
+     * @param reusedTokens prompt tokens that were not computed, by where they came from
+     * @param misses turns that could not reuse what their conversation had computed, by cause
+     * @param savedSeconds time that the caches saved
+     * @param promptTokens tokens of all prompts
+     */
+    public record Caches(
+            Map<CacheLevel, Long> answers,
+            Map<CacheLevel, Long> reusedTokens,
+            Map<CacheMiss.Cause, Long> misses,
+            double savedSeconds,
+            long promptTokens) {
+        /** Copies the maps, which keep the order of the levels and causes. */
+        public Caches {
+            answers = Collections.unmodifiableMap(new EnumMap<>(answers));
+            reusedTokens = Collections.unmodifiableMap(new EnumMap<>(reusedTokens));
+            misses = Collections.unmodifiableMap(new EnumMap<>(misses));
+        }
+
+        /** The part of all prompts' tokens that was not computed, 0 to 1. */
+        public double hitRate() {
+            long reused =
+                    reusedTokens.values().stream().mapToLong(Long::longValue).sum();
+            return promptTokens == 0 ? 0 : (double) reused / promptTokens;
+        }
+    }
 
     /**
      * Durations in buckets.

@@ -1,5 +1,6 @@
 package dev.crema.proxy.observe;
 
+import dev.crema.proxy.chat.CacheLevel;
 import dev.crema.proxy.observe.CountersSnapshot.Distribution;
 import dev.crema.proxy.observe.CountersSnapshot.Outcome;
 import java.time.Duration;
@@ -51,6 +52,7 @@ public final class PrometheusText {
                 "crema_stage_seconds_total{stage=\"prefill\"}",
                 counters.seconds().prefill());
         sample("crema_stage_seconds_total{stage=\"decode\"}", counters.seconds().decode());
+        caches(counters.caches());
         histogram(
                 "crema_time_to_first_token_seconds",
                 "From a request's arrival to the first piece of its answer.",
@@ -63,6 +65,27 @@ public final class PrometheusText {
             sample(metric.name(), metric.value());
         }
         return out.toString();
+    }
+
+    private void caches(CountersSnapshot.Caches caches) {
+        family("crema_cache_answers_total", "counter", "Answers begun, by the cache level they came from.");
+        caches.answers()
+                .forEach((level, count) ->
+                        sample("crema_cache_answers_total{level=\"" + level.wireName() + "\"}", count));
+        family("crema_cache_reused_tokens_total", "counter", "Prompt tokens not computed, by cache level.");
+        caches.reusedTokens().forEach((level, count) -> {
+            if (level != CacheLevel.MISS) {
+                sample("crema_cache_reused_tokens_total{level=\"" + level.wireName() + "\"}", count);
+            }
+        });
+        family("crema_cache_misses_total", "counter", "Turns that left their conversation's cached prefix, by cause.");
+        caches.misses()
+                .forEach((cause, count) ->
+                        sample("crema_cache_misses_total{cause=\"" + cause.wireName() + "\"}", count));
+        family("crema_cache_saved_seconds_total", "counter", "Time that the caches saved.");
+        sample("crema_cache_saved_seconds_total", caches.savedSeconds());
+        family("crema_cache_hit_rate", "gauge", "Part of all prompt tokens since the start that was not computed.");
+        sample("crema_cache_hit_rate", caches.hitRate());
     }
 
     private void histogram(String name, String help, Distribution distribution) {

@@ -1,11 +1,17 @@
 package dev.crema.proxy.observe;
 
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.crema.proxy.chat.CacheMiss;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line per request, at INFO. Says who asked what of which model and how it went, never what was said. */
+/**
+ * One line per request, at INFO. Says who asked what of which model and how it went, never what was said. Only at DEBUG a
+ * second line shows the words around the place where a prompt left its cached beginning.
+ */
 public final class RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
     private static final int MAX_NAME = 60;
@@ -17,6 +23,14 @@ public final class RequestLog {
         if (LOG.isInfoEnabled()) {
             LOG.info(line(record));
         }
+        CacheMiss miss = missOf(record);
+        if (miss != null && LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "{} left its cached prefix: was {} and is {}",
+                    record.id(),
+                    quoted(miss.before()),
+                    quoted(miss.now()));
+        }
     }
 
     static String line(RequestRecord record) {
@@ -26,7 +40,7 @@ public final class RequestLog {
         return String.format(
                 Locale.ROOT,
                 "%s %s %s %d %s model=%s%s client=%s tokens in=%d reused=%d created=%d out=%d"
-                        + " queue=%.0f prefill=%.0f decode=%.0f first=%s total=%.0f ms%s",
+                        + " queue=%.0f prefill=%.0f decode=%.0f first=%s total=%.0f ms%s%s",
                 record.id(),
                 record.protocol(),
                 record.path(),
@@ -34,7 +48,7 @@ public final class RequestLog {
                 record.streamed() ? "stream" : "whole",
                 clean(record.asked()),
                 record.served().isEmpty() || record.served().equals(record.asked()) ? "" : ">" + clean(record.served()),
-                clean(record.client()),
+                clean(record.caller().name()),
                 usage.input(),
                 usage.cacheRead(),
                 usage.cacheCreation(),
@@ -44,7 +58,28 @@ public final class RequestLog {
                 timings.decodeNanos() / 1e6,
                 first == null ? "-" : String.format(Locale.ROOT, "%.0f", millis(first)),
                 millis(record.total()),
+                cache(record),
                 record.failure().isEmpty() ? "" : " failed=" + record.failure());
+    }
+
+    /** Which cache helped, how much time that saved, and what kept the prefix from being reused. */
+    private static String cache(RequestRecord record) {
+        if (record.cache() == null) {
+            return "";
+        }
+        CacheMiss miss = missOf(record);
+        return String.format(
+                        Locale.ROOT, " cache=%s saved=%.0f ms", record.level().wireName(), record.savedNanos() / 1e6)
+                + (miss == null ? "" : " why=" + miss.cause().wireName() + "@" + miss.position());
+    }
+
+    private static @Nullable CacheMiss missOf(RequestRecord record) {
+        return record.cache() == null ? null : record.cache().miss();
+    }
+
+    /** On one line, so that a prompt cannot write lines of its own. */
+    private static String quoted(String text) {
+        return TextNode.valueOf(text).toString();
     }
 
     /** Names come from the client: no line breaks, no blanks, no novels. */

@@ -3,6 +3,7 @@ package dev.crema.proxy.openai;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crema.proxy.chat.CacheLevel;
 import dev.crema.proxy.chat.ChatEvent;
 import dev.crema.proxy.chat.ChatEvent.TokenLogprob;
 import dev.crema.proxy.chat.FinishReason;
@@ -115,14 +116,20 @@ final class ChoiceDeltas {
         return wire;
     }
 
-    /** The usage document; cached tokens are part of the prompt's. */
-    static ObjectNode usage(Usage usage) {
+    /**
+     * The usage document; cached tokens are part of the prompt's. Where a cache helped, {@code crema_cache_level} says which:
+     * a field of our own, which clients keep or ignore.
+     */
+    static ObjectNode usage(Usage usage, CacheLevel level) {
         ObjectNode wire = JsonNodeFactory.instance
                 .objectNode()
                 .put("prompt_tokens", usage.prompt())
                 .put("completion_tokens", usage.output())
                 .put("total_tokens", usage.prompt() + usage.output());
         wire.putObject("prompt_tokens_details").put("cached_tokens", usage.cacheRead());
+        if (level != CacheLevel.MISS) {
+            wire.put("crema_cache_level", level.wireName());
+        }
         return wire;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crema.proxy.chat.CacheLevel;
 import dev.crema.proxy.chat.ChatEvent;
 import dev.crema.proxy.chat.Usage;
 import dev.crema.proxy.http.AnswerCollector;
@@ -26,6 +27,7 @@ public final class OpenAiCollector implements AnswerCollector {
     private final ArrayNode logprobs = JsonNodeFactory.instance.arrayNode();
     private String finishReason = "stop";
     private Usage usage = new Usage(0, 0, 0, 0);
+    private CacheLevel level = CacheLevel.MISS;
 
     /** For one answer. */
     public OpenAiCollector(AnswerHead head) {
@@ -40,6 +42,7 @@ public final class OpenAiCollector implements AnswerCollector {
         }
         if (event instanceof ChatEvent.Finished finished) {
             usage = finished.usage();
+            level = finished.cache().level();
         }
     }
 
@@ -74,7 +77,7 @@ public final class OpenAiCollector implements AnswerCollector {
             choice.putObject("logprobs").putNull("refusal").set("content", logprobs);
         }
         choice.put("finish_reason", finishReason);
-        body.set("usage", ChoiceDeltas.usage(usage));
+        body.set("usage", ChoiceDeltas.usage(usage, level));
         return body;
     }
 

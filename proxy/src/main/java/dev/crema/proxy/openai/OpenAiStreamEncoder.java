@@ -44,7 +44,9 @@ public final class OpenAiStreamEncoder implements StreamEncoder {
         if (event instanceof ChatEvent.Finished finished) {
             if (includeUsage) {
                 ObjectNode last = chunk(null);
-                last.set("usage", ChoiceDeltas.usage(finished.usage()));
+                last.set(
+                        "usage",
+                        ChoiceDeltas.usage(finished.usage(), finished.cache().level()));
                 send(last, sink);
             }
             sink.event(null, "[DONE]");

@@ -9,9 +9,6 @@ import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.normalize.Normalizer;
-import dev.crema.proxy.observe.Counters;
-import dev.crema.proxy.observe.RequestLog;
-import dev.crema.proxy.observe.RequestRecord;
 import dev.crema.proxy.route.Router;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,15 +27,15 @@ final class AnswerRoutes {
 
     private final Config config;
     private final Backend backend;
-    private final Counters counters;
+    private final Observation observation;
     private final ActiveAnswers active;
     private final Normalizer normalizer = new Normalizer();
     private final Duration wait;
 
-    AnswerRoutes(Config config, Backend backend, Counters counters, ActiveAnswers active) {
+    AnswerRoutes(Config config, Backend backend, Observation observation, ActiveAnswers active) {
         this.config = config;
         this.backend = backend;
-        this.counters = counters;
+        this.observation = observation;
         this.active = active;
         Duration fraction = config.pingInterval().dividedBy(8);
         this.wait = fraction.compareTo(LONGEST_WAIT) < 0 ? fraction : LONGEST_WAIT;
@@ -49,7 +46,7 @@ final class AnswerRoutes {
         measured(exchange, meter -> {
             Protocol.Call call =
                     exchange.protocol().decode(exchange.body(config.maxBodyBytes()), exchange::header, exchange.id());
-            meter.asked(call.request().model(), call.stream());
+            meter.asked(call.request(), call.stream());
             ChatRequest request = routed(call.request(), meter);
             try (ChatStream stream = backend.start(request)) {
                 carry(exchange, stream, writer(exchange, call), meter);
@@ -62,7 +59,7 @@ final class AnswerRoutes {
         measured(exchange, meter -> {
             ChatRequest request =
                     exchange.protocol().decodeForCount(exchange.body(config.maxBodyBytes()), exchange::header);
-            meter.asked(request.model(), false);
+            meter.asked(request, false);
             int tokens = backend.countTokens(routed(request, meter));
             exchange.json(200, JsonNodeFactory.instance.objectNode().put("input_tokens", tokens));
         });
@@ -123,7 +120,7 @@ final class AnswerRoutes {
     }
 
     private void measured(Exchange exchange, Work work) {
-        counters.begin();
+        observation.begin();
         Meter meter = new Meter(exchange);
         try {
             active.enter();
@@ -141,9 +138,7 @@ final class AnswerRoutes {
             ChatException failure = internal(exchange, e);
             meter.failed(failure, exchange.fail(failure));
         } finally {
-            RequestRecord record = meter.record();
-            counters.end(record);
-            RequestLog.write(record);
+            observation.end(meter);
         }
     }
 

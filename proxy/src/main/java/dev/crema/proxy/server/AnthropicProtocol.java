@@ -52,12 +52,12 @@ final class AnthropicProtocol implements Protocol {
     private record MessagesCall(ChatRequest request, boolean stream) implements Call {
         @Override
         public StreamEncoder encoder() {
-            return new AnthropicStreamEncoder(request.model(), request.client().requestId());
+            return new AnthropicStreamEncoder(request.model(), request.client().requestId(), request.diagnostics());
         }
 
         @Override
         public AnswerCollector collector() {
-            return new AnthropicCollector(request.model(), request.client().requestId());
+            return new AnthropicCollector(request.model(), request.client().requestId(), request.diagnostics());
         }
     }
 }

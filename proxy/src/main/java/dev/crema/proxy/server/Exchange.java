@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.crema.proxy.chat.CacheLevel;
+import dev.crema.proxy.chat.CachePolicy;
 import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.http.ErrorBody;
 import dev.crema.proxy.http.JsonBody;
@@ -120,6 +122,11 @@ final class Exchange {
         OutputStream out = response.getOutputStream();
         out.write(body);
         out.flush();
+    }
+
+    /** Says in a header where the answer comes from; no effect after headers were sent. */
+    void mark(CacheLevel level) {
+        context.res().setHeader(CachePolicy.HEADER, level.wireName());
     }
 
     /** Answers with headers for events, at once; the events are then written to the returned stream. */

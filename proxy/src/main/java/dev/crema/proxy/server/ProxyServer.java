@@ -3,8 +3,8 @@ package dev.crema.proxy.server;
 import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.config.Config;
-import dev.crema.proxy.observe.Counters;
 import dev.crema.proxy.observe.CountersSnapshot;
+import dev.crema.proxy.observe.history.Tally;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -39,12 +39,13 @@ public final class ProxyServer implements AutoCloseable {
     private static final int INPUT_BYTES = 65_536;
 
     private final Config config;
-    private final Counters counters = new Counters();
+    private final Observation observation;
     private final ActiveAnswers active = new ActiveAnswers();
     private final Protocols protocols = new Protocols(new AnthropicProtocol(), new OpenAiProtocol());
     private final KeyGuard keys;
     private final AnswerRoutes answers;
     private final SystemRoutes system;
+    private final StatsRoutes stats;
     private final Javalin javalin;
     private volatile HostGuard hosts;
     private volatile int port;
@@ -52,8 +53,10 @@ public final class ProxyServer implements AutoCloseable {
     private ProxyServer(Config config, Backend backend) {
         this.config = config;
         this.keys = new KeyGuard(config.apiKey());
-        this.answers = new AnswerRoutes(config, backend, counters, active);
-        this.system = new SystemRoutes(config, backend, counters);
+        this.observation = new Observation(config, backend);
+        this.answers = new AnswerRoutes(config, backend, observation, active);
+        this.system = new SystemRoutes(config, backend, observation);
+        this.stats = new StatsRoutes(observation);
         this.hosts = new HostGuard(config.host(), config.apiKey() != null, config.port());
         this.javalin = Javalin.create(this::configure);
     }
@@ -66,7 +69,12 @@ public final class ProxyServer implements AutoCloseable {
      */
     public static ProxyServer start(Config config, Backend backend) {
         ProxyServer server = new ProxyServer(config, backend);
-        server.listen();
+        try {
+            server.listen();
+        } catch (RuntimeException e) {
+            server.observation.close();
+            throw e;
+        }
         return server;
     }
 
@@ -101,7 +109,12 @@ public final class ProxyServer implements AutoCloseable {
 
     /** What happened since the start. */
     public CountersSnapshot counters() {
-        return counters.snapshot();
+        return observation.counters().snapshot();
+    }
+
+    /** What the caches did since the start; also after {@link #close()}. */
+    public Tally sinceStart() {
+        return observation.history().sinceStart();
     }
 
     /** Stops accepting, ends the answers under way with an error their clients understand, and closes; within 2 s. */
@@ -114,6 +127,7 @@ public final class ProxyServer implements AutoCloseable {
         } catch (Exception e) {
             LOG.info("Connections that did not end in time were cut: {}", e.toString());
         }
+        observation.close();
     }
 
     private void configure(JavalinConfig javalinConfig) {
@@ -160,6 +174,11 @@ public final class ProxyServer implements AutoCloseable {
                 "/v1/models/<id>",
                 context -> guarded(context, exchange -> system.model(exchange, context.pathParam("id"))));
         routes.get("/metrics", context -> guarded(context, system::metrics));
+        routes.get("/api/requests", context -> guarded(context, stats::requests));
+        routes.get(
+                "/api/requests/{id}",
+                context -> guarded(context, exchange -> stats.request(exchange, context.pathParam("id"))));
+        routes.get("/api/stats", context -> guarded(context, stats::stats));
         routes.get("/health", context -> system.health(Exchange.of(context)));
         routes.get("/", context -> system.root(Exchange.of(context)));
         routes.head("/", context -> {});

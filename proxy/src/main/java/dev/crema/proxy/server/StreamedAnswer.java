@@ -42,8 +42,10 @@ final class StreamedAnswer implements AnswerWriter {
                 done = progress.done();
                 total = progress.total();
             }
-            case ChatEvent.Started started ->
+            case ChatEvent.Started started -> {
                 total = total == 0 ? started.usage().prompt() : total;
+                exchange.mark(started.cache().level());
+            }
             case ChatEvent.TextDelta _,
                     ChatEvent.ThinkingDelta _,
                     ChatEvent.ToolCallStart _,

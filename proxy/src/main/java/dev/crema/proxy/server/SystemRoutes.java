@@ -6,7 +6,6 @@ import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.backend.ModelInfo;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.config.Version;
-import dev.crema.proxy.observe.Counters;
 import dev.crema.proxy.observe.JvmMetrics;
 import dev.crema.proxy.observe.Metric;
 import dev.crema.proxy.observe.PrometheusText;
@@ -21,13 +20,13 @@ import java.util.stream.Stream;
 final class SystemRoutes {
     private final Config config;
     private final Backend backend;
-    private final Counters counters;
+    private final Observation observation;
     private final long startNanos = System.nanoTime();
 
-    SystemRoutes(Config config, Backend backend, Counters counters) {
+    SystemRoutes(Config config, Backend backend, Observation observation) {
         this.config = config;
         this.backend = backend;
-        this.counters = counters;
+        this.observation = observation;
     }
 
     /** All models, in the shape of the client's vendor. */
@@ -49,15 +48,16 @@ final class SystemRoutes {
         health.put("backend", config.backend().name().toLowerCase(Locale.ROOT));
         health.put("model", models.isEmpty() ? null : models.getFirst().id());
         health.put("uptime_seconds", uptime().toSeconds());
-        health.put("active_requests", counters.snapshot().active());
+        health.put("active_requests", observation.counters().snapshot().active());
         exchange.json(200, health);
     }
 
     /** For Prometheus. */
     void metrics(Exchange exchange) throws IOException {
-        List<Metric> others = Stream.concat(backend.metrics().stream(), JvmMetrics.now().stream())
+        List<Metric> others = Stream.of(backend.metrics(), observation.history().metrics(), JvmMetrics.now())
+                .flatMap(List::stream)
                 .toList();
-        String text = PrometheusText.of(counters.snapshot(), uptime(), others);
+        String text = PrometheusText.of(observation.counters().snapshot(), uptime(), others);
         exchange.text(PrometheusText.CONTENT_TYPE, text.getBytes(StandardCharsets.UTF_8));
     }
 

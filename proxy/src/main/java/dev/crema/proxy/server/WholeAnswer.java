@@ -19,7 +19,8 @@ final class WholeAnswer implements AnswerWriter {
     @Override
     public void on(ChatEvent event) throws IOException {
         collector.on(event);
-        if (event instanceof ChatEvent.Finished) {
+        if (event instanceof ChatEvent.Finished finished) {
+            exchange.mark(finished.cache().level());
             var body = collector.body();
             started = true;
             exchange.json(200, body);

@@ -9,14 +9,17 @@ import dev.crema.proxy.backend.lite.LiteBackend;
 import dev.crema.proxy.config.CacheConfig;
 import dev.crema.proxy.config.Config;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -33,8 +36,11 @@ final class TestServer implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
+    private final Path home;
+
     private TestServer(LiteBackend backend, Config config) {
         this.backend = backend;
+        this.home = config.home();
         this.server = ProxyServer.start(config, backend);
     }
 
@@ -49,7 +55,7 @@ final class TestServer implements AutoCloseable {
 
     static Config config(String host, int port, String apiKey, Duration ping, long maxBody) {
         return new Config(
-                Path.of("."),
+                home(),
                 host,
                 port,
                 Config.BackendKind.LITE,
@@ -60,6 +66,15 @@ final class TestServer implements AutoCloseable {
                 ping,
                 null,
                 CacheConfig.defaults(Path.of(".")));
+    }
+
+    /** A folder of its own for each server: some write there. */
+    private static Path home() {
+        try {
+            return Files.createTempDirectory("crema-server");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     URI uri(String path) {
@@ -156,5 +171,11 @@ final class TestServer implements AutoCloseable {
         server.close();
         backend.close();
         client.shutdownNow();
+        try (Stream<Path> files = Files.walk(home)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

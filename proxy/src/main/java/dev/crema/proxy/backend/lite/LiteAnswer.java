@@ -1,5 +1,6 @@
 package dev.crema.proxy.backend.lite;
 
+import dev.crema.proxy.chat.CacheReport;
 import dev.crema.proxy.chat.FinishReason;
 import dev.crema.proxy.chat.Usage;
 import java.time.Duration;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param prefillSteps how many progress reports that time is cut into
  * @param finish why the answer ends; null: tool_use after a tool call, else end_turn
  * @param usage what to report; null: counted by {@link LiteTokens}
+ * @param cache what to say of the caches
  */
 record LiteAnswer(
         Duration prefill,
         int prefillSteps,
         List<LiteStep> steps,
         @Nullable FinishReason finish,
-        @Nullable Usage usage) {
+        @Nullable Usage usage,
+        CacheReport cache) {
     LiteAnswer {
         steps = List.copyOf(steps);
     }

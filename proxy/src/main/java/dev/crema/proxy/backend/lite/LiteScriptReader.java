@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crema.proxy.backend.ModelInfo;
+import dev.crema.proxy.chat.CacheReport;
 import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.chat.FinishReason;
 import dev.crema.proxy.chat.Usage;
@@ -74,7 +75,7 @@ final class LiteScriptReader {
         List<LiteRule> rules = root.list("rules").stream().map(this::rule).toList();
         ScriptNode otherwise = root.child("otherwise");
         if (otherwise != null) {
-            otherwise.allow("prefillMillis", "prefillSteps", "steps", "finish", "usage");
+            otherwise.allow("prefillMillis", "prefillSteps", "steps", "finish", "usage", "cache");
         }
         return new LiteScript(
                 models.isEmpty() ? List.of(DEFAULT_MODEL) : models,
@@ -86,7 +87,8 @@ final class LiteScriptReader {
                                 List.of(new LiteStep.Text(
                                         "No rule of the script matches.", DEFAULT_CHUNK, Duration.ZERO, 1)),
                                 null,
-                                null)
+                                null,
+                                CacheReport.NONE)
                         : answer(otherwise));
     }
 
@@ -101,7 +103,7 @@ final class LiteScriptReader {
     }
 
     private LiteRule rule(ScriptNode node) {
-        node.allow("name", "when", "prefillMillis", "prefillSteps", "steps", "finish", "usage");
+        node.allow("name", "when", "prefillMillis", "prefillSteps", "steps", "finish", "usage", "cache");
         ScriptNode when = node.child("when");
         if (when == null) {
             node.error("when", "is missing; a rule for every request belongs into \"otherwise\"");
@@ -131,12 +133,14 @@ final class LiteScriptReader {
                 steps.add(parsed);
             }
         }
+        Usage usage = usage(node.child("usage"));
         return new LiteAnswer(
                 node.millis("prefillMillis"),
                 node.integer("prefillSteps", 1),
                 steps,
                 node.enumOrNull("finish", FinishReason.class),
-                usage(node.child("usage")));
+                usage,
+                LiteCache.read(node.child("cache"), usage));
     }
 
     private static @Nullable Usage usage(@Nullable ScriptNode node) {

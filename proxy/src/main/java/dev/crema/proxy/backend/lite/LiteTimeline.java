@@ -50,7 +50,9 @@ final class LiteTimeline {
         prefill(answer, prompt.prompt());
         if (answer.steps().isEmpty() || !(answer.steps().getFirst() instanceof LiteStep.Fail)) {
             add(new ChatEvent.Started(
-                    request.model(), new Usage(prompt.input(), prompt.cacheRead(), prompt.cacheCreation(), 0)));
+                    request.model(),
+                    new Usage(prompt.input(), prompt.cacheRead(), prompt.cacheCreation(), 0),
+                    answer.cache()));
         }
         Integer max = request.maxTokens();
         if (max != null && max == 0) {
@@ -69,7 +71,7 @@ final class LiteTimeline {
         int out = answer.usage() != null ? answer.usage().output() : output;
         Usage usage = new Usage(prompt.input(), prompt.cacheRead(), prompt.cacheCreation(), out);
         Timings timings = new Timings(0, answer.prefill().toNanos(), decodeNanos());
-        add(new ChatEvent.Finished(reason(answer), stopSequence, usage, timings));
+        add(new ChatEvent.Finished(reason(answer), stopSequence, usage, timings, answer.cache()));
         return moments;
     }
 
