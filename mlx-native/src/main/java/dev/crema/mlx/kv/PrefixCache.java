@@ -194,6 +194,8 @@ public final class PrefixCache implements AutoCloseable {
             KvNode known = node.containing(run);
             if (known != null && known.hot()) {
                 touch(known, owner.main());
+                // It may have been a side request's so far, or the SSD may have refused it.
+                noteUnwritten(known);
             } else {
                 known = remember(node, known, run, sequence, at, owner);
             }
@@ -231,10 +233,14 @@ public final class PrefixCache implements AutoCloseable {
         }
         node.main |= owner.main();
         heat(node, sequence.copy(at, at + run.length));
+        noteUnwritten(node);
+        return node;
+    }
+
+    private void noteUnwritten(KvNode node) {
         if (ssd != null && node.main) {
             ssd.dirty(node, node.tokens.length < blockTokens);
         }
-        return node;
     }
 
     /** Makes a cold or new node hot. The caller has made room. */

@@ -53,7 +53,7 @@ class EngineCacheTest {
         Engine after = engine(KvOptions.inMemory(MEMORY).withFormat(format).withSsd(store(MEMORY)));
         Answer warm = Answer.ask(after, second, 20).await();
         GenerationEvent.GenerationUsage usage = warm.finished().usage();
-        assertThat(usage.reusedFromSsd()).isGreaterThanOrEqualTo(719);
+        assertThat(usage.reusedFromSsd()).isGreaterThanOrEqualTo(first.length + answer.length - 1);
         assertThat(usage.prompt()).isEqualTo(second.length);
         stop();
         Engine cold = engine(KvOptions.inMemory(0).withFormat(format));

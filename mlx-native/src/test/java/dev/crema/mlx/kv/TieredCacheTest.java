@@ -93,6 +93,17 @@ class TieredCacheTest {
     }
 
     @Test
+    void whatBeganAsASideRequestIsWrittenOnceAConversationGoesOnFromIt() {
+        try (DiskBlockStore store = store(1 << 20);
+                PrefixCache cache = cache(store, 1 << 20)) {
+            PrefixCacheTest.store(cache, IntStream.range(0, 16).toArray(), new PrefixCache.Owner(false, ""));
+            PrefixCacheTest.store(cache, IntStream.range(0, 20).toArray(), MAIN);
+            written(cache, store);
+            assertThat(store.stats().blocks()).isEqualTo(5);
+        }
+    }
+
+    @Test
     void theEndOfASequenceIsWrittenWhenNothingElseIsToBeDone() {
         try (DiskBlockStore store = store(1 << 20);
                 PrefixCache cache = cache(store, 1 << 20)) {
