@@ -183,6 +183,7 @@ class DiskFailureTest {
         for (int round = 0; round < 20; round++) {
             Process program = start("write", folder, round);
             assertThat(program.inputReader().readLine()).isEqualTo("open");
+            assertThat(program.inputReader().readLine()).isEqualTo("writing");
             Thread.sleep(random.nextInt(250));
             program.destroyForcibly().waitFor();
             try (DiskBlockStore store = open(folder)) {

@@ -42,6 +42,9 @@ final class StoreProgram {
 
     /** Writes, touches, wipes and shrinks until somebody ends it. */
     private static void write(DiskBlockStore store, Random random) {
+        store.offer(TestBlocks.first(1, TestBlocks.MAIN, 10_000));
+        store.flush(Duration.ofMinutes(1));
+        System.out.println("writing");
         List<StoredBlock> known = new ArrayList<>();
         while (true) {
             known.removeIf(block -> !store.contains(block.key()));
