@@ -72,6 +72,9 @@ final class BlockWriter implements Runnable {
                 ledger.written(block, new IndexedBlock(BlockHeader.of(block), file, now));
             } else {
                 ledger.dropped(block, refusal);
+                if (refusal == Refusal.FREE_SPACE) {
+                    ledger.pause(refusal, lowSpace());
+                }
             }
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             ledger.dropped(block, Refusal.FAILED);
@@ -95,7 +98,6 @@ final class BlockWriter implements Runnable {
             ledger.giveBack(missing, block.parent());
             deleteDoomed();
             if (missing(bytes) > 0) {
-                ledger.pause(Refusal.FREE_SPACE, lowSpace());
                 return Refusal.FREE_SPACE;
             }
         }

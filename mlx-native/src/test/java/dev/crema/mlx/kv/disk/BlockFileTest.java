@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.crema.mlx.weights.SafetensorsFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +38,6 @@ class BlockFileTest {
         byte[] file = bytes(envelope, BLOCK);
         assertThat(file).hasSize((int) envelope.fileBytes(BlockFormat.encode(BLOCK)));
         TestBlocks.assertSame(decode(envelope, file), BLOCK);
-        assertThat(key(envelope, file)).isEqualTo(BLOCK.key());
     }
 
     @ParameterizedTest
@@ -43,9 +47,7 @@ class BlockFileTest {
         for (int bit = 0; bit < file.length * 8; bit++) {
             byte[] damaged = file.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> decode(envelope, damaged))
-                    .as("bit %d of %d", bit, file.length * 8)
-                    .isInstanceOf(DamagedBlockException.class);
+            assertThat(damaged(() -> decode(envelope, damaged))).isTrue();
         }
     }
 
@@ -56,26 +58,27 @@ class BlockFileTest {
         for (int length = 0; length < file.length; length++) {
             byte[] torn = Arrays.copyOf(file, length);
             byte[] unwritten = Arrays.copyOf(torn, file.length);
-            assertThatThrownBy(() -> decode(envelope, torn)).isInstanceOf(DamagedBlockException.class);
-            if (!Arrays.equals(unwritten, file)) {
-                assertThatThrownBy(() -> decode(envelope, unwritten)).isInstanceOf(DamagedBlockException.class);
-            }
-            assertThatThrownBy(() -> decode(envelope, Arrays.copyOf(file, file.length + 1 + torn.length)))
-                    .isInstanceOf(DamagedBlockException.class);
+            byte[] longer = Arrays.copyOf(file, file.length + 1 + length);
+            assertThat(damaged(() -> decode(envelope, torn))).isTrue();
+            assertThat(damaged(() -> decode(envelope, unwritten))).isEqualTo(!Arrays.equals(unwritten, file));
+            assertThat(damaged(() -> decode(envelope, longer))).isTrue();
         }
     }
 
     @ParameterizedTest
     @MethodSource("envelopes")
-    void everyFlippedBitOfTheHeadIsFoundWithoutReadingTheData(Envelope envelope) throws IOException {
+    void everyFlippedBitOfTheHeadIsFoundWithoutReadingTheData(Envelope envelope) throws Exception {
         byte[] file = bytes(envelope, BLOCK);
         int head = file.length - 80 - BlockFormat.CHECKSUM_BYTES - 16;
-        for (int bit = 0; bit < head * 8; bit++) {
-            byte[] damaged = file.clone();
-            damaged[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThatThrownBy(() -> key(envelope, damaged))
-                    .as("bit %d of %d", bit, head * 8)
-                    .isInstanceOf(DamagedBlockException.class);
+        Path path = Files.write(folder.resolve("head"), file);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            for (int bit = 0; bit < head * 8; bit++) {
+                byte flipped = (byte) (file[bit / 8] ^ 1 << bit % 8);
+                channel.write(ByteBuffer.wrap(new byte[] {flipped}), bit / 8);
+                assertThat(damaged(() -> key(envelope, channel))).isTrue();
+                channel.write(ByteBuffer.wrap(file, bit / 8, 1), bit / 8);
+            }
+            assertThat(key(envelope, channel)).isEqualTo(BLOCK.key());
         }
     }
 
@@ -94,8 +97,7 @@ class BlockFileTest {
     void anEncryptedFileTellsNothingAndIsNeverTheSameTwice() {
         Envelope envelope = new SealedEnvelope(TestBlocks.key(1));
         byte[] once = bytes(envelope, BLOCK);
-        assertThat(new String(once, java.nio.charset.StandardCharsets.ISO_8859_1))
-                .doesNotContain("project-a", "tokens");
+        assertThat(new String(once, StandardCharsets.ISO_8859_1)).doesNotContain("project-a", "tokens");
         assertThat(bytes(envelope, BLOCK)).isNotEqualTo(once);
         assertThat(envelope.fileName(BLOCK.key())).doesNotContain(BLOCK.key().hex());
         Envelope other = new SealedEnvelope(TestBlocks.key(2));
@@ -106,8 +108,8 @@ class BlockFileTest {
     @Test
     void aHeaderThatLiesAboutItsTokensIsFound() {
         byte[] file = bytes(new PlainEnvelope(), BLOCK);
-        String text = new String(file, java.nio.charset.StandardCharsets.ISO_8859_1);
-        byte[] lie = text.replace("7 8 9 10", "7 8 9 11").getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(file, StandardCharsets.ISO_8859_1);
+        byte[] lie = text.replace("7 8 9 10", "7 8 9 11").getBytes(StandardCharsets.ISO_8859_1);
         sum(lie);
         assertThatThrownBy(() -> decode(new PlainEnvelope(), lie))
                 .isInstanceOf(DamagedBlockException.class)
@@ -127,10 +129,21 @@ class BlockFileTest {
                 .hasMessageContaining("large");
     }
 
+    private static boolean damaged(Callable<?> reading) {
+        try {
+            reading.call();
+            return false;
+        } catch (DamagedBlockException e) {
+            return true;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Makes the checksums of a changed file right again. */
     private static void sum(byte[] file) {
-        ByteBuffer bytes = ByteBuffer.wrap(file).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        CRC32C crc = new CRC32C();
         crc.update(file, 0, (int) bytes.getLong(0) + Long.BYTES);
         bytes.putInt(file.length - 8, (int) crc.getValue());
         crc.reset();
@@ -150,11 +163,8 @@ class BlockFileTest {
         return BlockFormat.decode(envelope.unwrap(ByteBuffer.wrap(file)));
     }
 
-    private BlockKey key(Envelope envelope, byte[] file) throws IOException, DamagedBlockException {
-        Path path = Files.write(folder.resolve("head"), file);
-        try (FileChannel channel = FileChannel.open(path)) {
-            Envelope.Start start = envelope.start(channel);
-            return BlockFormat.header(start.head(), start.bodyBytes()).key();
-        }
+    private static BlockKey key(Envelope envelope, FileChannel channel) throws IOException, DamagedBlockException {
+        Envelope.Start start = envelope.start(channel);
+        return BlockFormat.header(start.head(), start.bodyBytes()).key();
     }
 }

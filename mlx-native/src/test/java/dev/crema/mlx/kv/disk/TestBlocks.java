@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -49,7 +50,7 @@ final class TestBlocks {
     }
 
     static void flush(DiskBlockStore store) {
-        assertThat(store.flush(java.time.Duration.ofSeconds(60))).isTrue();
+        assertThat(store.flush(Duration.ofSeconds(60))).isTrue();
     }
 
     static void assertSame(StoredBlock found, StoredBlock expected) {
