@@ -3,8 +3,10 @@ package dev.crema.app.cli;
 import dev.crema.app.supervise.HardExit;
 import dev.crema.app.supervise.Shutdown;
 import dev.crema.app.wiring.Backends;
+import dev.crema.app.wiring.Embedders;
 import dev.crema.app.wiring.ListenAddress;
 import dev.crema.proxy.backend.Backend;
+import dev.crema.proxy.backend.embedded.EmbeddedEmbedder;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.config.ConfigLoader;
 import dev.crema.proxy.config.LoadedConfig;
@@ -106,7 +108,11 @@ final class ServeCommand implements Callable<Integer> {
         shutdown.runAtExit();
         Backend backend = Backends.open(config, this::tell);
         shutdown.add("model", backend::close);
-        ProxyServer server = ProxyServer.start(config, backend);
+        EmbeddedEmbedder embedder = Embedders.open(config, this::tell);
+        if (embedder != null) {
+            shutdown.add("embedding model", embedder::close);
+        }
+        ProxyServer server = ProxyServer.start(config, backend, embedder);
         shutdown.add("server", server::close);
 
         PrintWriter out = spec.commandLine().getOut();
