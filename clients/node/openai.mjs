@@ -109,6 +109,18 @@ check("a prompt beyond the window has its own code", async () => {
   deepEqual([error.code, error.param], ["context_length_exceeded", "messages"]);
 });
 
+check("texts become vectors", async () => {
+  const texts = ["Which files did I change today?", "An espresso takes thirty seconds.", "List the files modified today."];
+  const answer = await client.embeddings.create({ model: "any", input: texts });
+  const [first, other, similar] = answer.data.map((each) => Array.from(each.embedding));
+  const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
+  equal(first.length, 384);
+  ok(dot(first, similar) > dot(first, other) + 0.3, "similar texts are not closer");
+  const plain = await client.embeddings.create({ model: "any", input: texts[0], encoding_format: "float" });
+  ok(Math.abs(dot(plain.data[0].embedding, first) - 1) < 1e-4, "the encodings differ");
+  equal((await failsWith(OpenAI.BadRequestError, client.embeddings.create({ model: "any", input: [1, 2] }))).param, "input[0]");
+});
+
 check("a wrong key is refused", async () => {
   const wrong = connect({ apiKey: "wrong" }).chat.completions.create(asked("Hi"));
   equal((await failsWith(OpenAI.AuthenticationError, wrong)).code, "invalid_api_key");

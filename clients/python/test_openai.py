@@ -181,6 +181,19 @@ def a_prompt_beyond_the_window_has_its_own_code():
 
 
 @check
+def texts_become_vectors():
+    texts = ["Which files did I change today?", "An espresso takes thirty seconds.", "List the files modified today."]
+    answer = client.embeddings.create(model="any", input=texts)
+    first, other, similar = (each.embedding for each in answer.data)
+    equal((len(first), [each.index for each in answer.data]), (384, [0, 1, 2]))
+    dot = lambda a, b: sum(x * y for x, y in zip(a, b))
+    assert dot(first, similar) > dot(first, other) + 0.3, (dot(first, similar), dot(first, other))
+    plain = client.embeddings.create(model="any", input=texts[0], encoding_format="float").data[0].embedding
+    assert abs(dot(plain, first) - 1) < 1e-4
+    equal(fails_with(openai.BadRequestError, lambda: client.embeddings.create(model="any", input=[1, 2])).param, "input[0]")
+
+
+@check
 def a_wrong_key_is_refused():
     error = fails_with(openai.AuthenticationError, lambda: connect(api_key="wrong").chat.completions.create(**asked("Hi")))
     equal((error.status_code, error.code), (401, "invalid_api_key"))

@@ -11,8 +11,9 @@ have_java() { [ "$(cat "$JAVA_STAMP" 2>/dev/null)" = "$JAVA_HASH" ]; }
 have_mlx() { [ -d "$MLX_HOME/mlx/include" ]; }
 have_shim() { [ -f "$SHIM" ]; }
 have_model() { [ -f "$MODEL" ]; }
+have_embedder() { [ -f "$EMBEDDER/model.safetensors" ]; }
 
-# prepare WHAT...: sees to it that java, engine (MLX and the shim) and model are there. All missing tools are named
+# prepare WHAT...: sees to it that java, engine (MLX and the shim), model and embedder (for tests) are there. All missing tools are named
 # before any work starts.
 prepare() {
     local what tools=jdk
@@ -25,6 +26,7 @@ prepare() {
                 have_shim || tools="$tools cxx cmake"
                 ;;
             model) have_model || tools="$tools python" ;;
+            embedder) have_embedder || tools="$tools python" ;;
         esac
     done
     # shellcheck disable=SC2086  # one word a tool
@@ -45,6 +47,13 @@ prepare_model() {
     have_model && return
     lock "$CREMA_HOME/.preparing"
     have_model || fetch_model
+    unlock
+}
+
+prepare_embedder() {
+    have_embedder && return
+    lock "$CREMA_HOME/.preparing"
+    have_embedder || fetch_embedder
     unlock
 }
 

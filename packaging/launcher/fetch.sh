@@ -1,12 +1,14 @@
 # shellcheck shell=bash
-# Fetches MLX and the default model with pip, which checks them against the hashes in packaging/pins.
+# Fetches MLX, the default model and the tests' embedding model with pip, which checks them against the hashes in packaging/pins.
 
-# Sets where MLX, the shim and the default model are, or will be.
+# Sets where MLX, the shim and the models are, or will be.
 set_places() {
     MLX_VERSION=$(pinned_version mlx-cpu)
     MLX_HOME=$CREMA_HOME/native/$MLX_VERSION
     MODEL_HOME=$CREMA_HOME/models/smollm2-$(pinned_version default-model)
     MODEL=$MODEL_HOME/SmolLM2-135M-Instruct.Q4_1.gguf
+    # Not among the models to talk with.
+    EMBEDDER=$CREMA_HOME/test-models/all-MiniLM-L6-v2-$(pinned_version test-embedder)
     # The library holds the path of MLX, so that path is one of its inputs.
     SHIM_HOME=$MLX_HOME/shim-$( (content_hash mlx-native/src/main/native; echo "$MLX_HOME") | "${SHA256[@]}" | cut -c 1-12)
     if is_macos; then SHIM=$SHIM_HOME/libcrema_mlx.dylib; else SHIM=$SHIM_HOME/libcrema_mlx.so; fi
@@ -48,5 +50,13 @@ fetch_model() {
     mkdir "$STAGING/model"
     mv "$STAGING"/content/*/"$(basename "$MODEL")" "$STAGING"/content/*.dist-info/LICENSE "$STAGING/model"
     publish "$STAGING/model" "$MODEL_HOME"
+    drop_staging
+}
+
+fetch_embedder() {
+    new_staging "$CREMA_HOME/test-models"
+    fetch test-embedder "the tests' embedding model, all-MiniLM-L6-v2" 84
+    mv "$STAGING"/content/*.dist-info/licenses/LICENSE "$STAGING"/content/*/model
+    publish "$STAGING"/content/*/model "$EMBEDDER"
     drop_staging
 }

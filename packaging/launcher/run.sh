@@ -16,7 +16,11 @@ run_serve() {
         previous=$argument
     done
     case $help:$backend in
-        yes:* | :lite | :LITE) prepare java ;;
+        yes:*) prepare java ;;
+        :lite | :LITE)
+            # An embedding model needs the engine beside any backend.
+            if [ -n "${CREMA_CACHING_EMBEDDING_MODEL-}" ]; then prepare java engine; else prepare java; fi
+            ;;
         *)
             if [ -n "$model" ]; then prepare java engine; else prepare java engine model; fi
             ;;
@@ -67,7 +71,7 @@ run_java() {
 # Maven comes last, so that its totals close the output.
 run_tests() {
     local failed=''
-    prepare java engine model
+    prepare java engine model embedder
     export CREMA_NATIVE=$SHIM CREMA_TEST_MODEL=$MODEL
     run_child "$ROOT/packaging/launcher/test.sh" || failed="$failed launcher"
     run_child "$ROOT/clients/run" || failed="$failed clients"
@@ -77,5 +81,5 @@ run_tests() {
 
 verify_java() {
     cd "$ROOT" || return
-    ./mvnw -B verify -Dcrema.native="$SHIM" -Dcrema.test.model="$MODEL" "$@"
+    ./mvnw -B verify -Dcrema.native="$SHIM" -Dcrema.test.model="$MODEL" -Dcrema.test.embedder="$EMBEDDER" "$@"
 }

@@ -166,6 +166,14 @@ a_damaged_result_is_replaced() {
         fetch_model; [ "$(cat "$MODEL")" = new ] && [ ! -e "$MODEL_HOME/left" ]'
 }
 
+the_embedding_model_is_unpacked_whole() {
+    export CREMA_HOME=$SCRATCH/embedder
+    launcher 'set_places; PYTHON=false
+        fetch() { mkdir -p "$STAGING/content/pack/model/1_Pooling" "$STAGING/content/pack.dist-info/licenses"
+            echo weights >"$STAGING/content/pack/model/model.safetensors"; echo terms >"$STAGING/content/pack.dist-info/licenses/LICENSE"; }
+        fetch_embedder; have_embedder && [ -d "$EMBEDDER/1_Pooling" ] && [ -f "$EMBEDDER/LICENSE" ]'
+}
+
 a_failed_step_shows_its_output() {
     export CREMA_HOME=$SCRATCH/failing
     says 'of the test' launcher 'work() { echo "of the test"; return 3; }; step working "" work work' \
@@ -232,6 +240,7 @@ test_that 'pins agree with the build' pins_agree_with_the_build
 test_that 'an unknown command is refused' ends_with 2 "$ROOT/crema" brew
 test_that 'a second preparation does nothing' second_preparation_does_nothing
 test_that 'a damaged result is replaced' a_damaged_result_is_replaced
+test_that 'the embedding model is unpacked whole' the_embedding_model_is_unpacked_whole
 test_that 'a failed step shows its output' a_failed_step_shows_its_output
 test_that 'an interrupted step leaves nothing' an_interrupted_step_leaves_nothing
 test_that 'two launchers take turns' two_launchers_take_turns

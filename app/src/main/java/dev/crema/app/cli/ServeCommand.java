@@ -4,7 +4,6 @@ import dev.crema.app.supervise.HardExit;
 import dev.crema.app.supervise.Shutdown;
 import dev.crema.app.wiring.ListenAddress;
 import dev.crema.app.wiring.Serving;
-import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.config.ConfigLoader;
 import dev.crema.proxy.config.LoadedConfig;
@@ -104,8 +103,8 @@ final class ServeCommand implements Callable<Integer> {
 
         Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT, () -> HardExit.now(1));
         shutdown.runAtExit();
-        Backend backend = Serving.open(config, (name, task) -> shutdown.add(name, task::run), this::tell);
-        ProxyServer server = ProxyServer.start(config, backend);
+        Serving serving = Serving.open(config, (name, task) -> shutdown.add(name, task::run), this::tell);
+        ProxyServer server = ProxyServer.start(config, serving.backend(), serving.embedder());
         PrintWriter out = spec.commandLine().getOut();
         shutdown.add("server", () -> {
             server.close();
@@ -118,7 +117,7 @@ final class ServeCommand implements Callable<Integer> {
                 Version.current(),
                 server.address().toString(),
                 key,
-                backend.models().getFirst()));
+                serving.backend().models().getFirst()));
         out.flush();
         shutdown.await();
         return 0;

@@ -4,6 +4,8 @@ import dev.crema.mlx.engine.TextEngine;
 import dev.crema.mlx.hardware.MemoryWatch;
 import dev.crema.mlx.kv.disk.DiskBlockStore;
 import dev.crema.proxy.backend.Backend;
+import dev.crema.proxy.backend.Embedder;
+import dev.crema.proxy.backend.embedded.EmbeddedEmbedder;
 import dev.crema.proxy.cache.CachingBackend;
 import dev.crema.proxy.config.CacheConfig;
 import dev.crema.proxy.config.Config;
@@ -11,11 +13,15 @@ import dev.crema.proxy.prewarm.PrewarmedBackend;
 import dev.crema.proxy.prewarm.Prewarmer;
 import dev.crema.proxy.prewarm.RecentHeads;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Puts together what answers requests: model, caches, and those who look after them. */
-public final class Serving {
-    private Serving() {}
-
+/**
+ * What answers requests, put together: model, caches, and those who look after them.
+ *
+ * @param backend answers conversations
+ * @param embedder embeds texts; null if no embedding model is configured
+ */
+public record Serving(Backend backend, @Nullable Embedder embedder) {
     /** Takes what is to be ended with the process, the last one first. */
     @FunctionalInterface
     public interface Closing {
@@ -30,11 +36,15 @@ public final class Serving {
      * @param progress told, in words for people, what begins and what is wrong
      * @throws StartException if there is no such model or it cannot be used
      */
-    public static Backend open(Config config, Closing closing, Consumer<String> progress) {
+    public static Serving open(Config config, Closing closing, Consumer<String> progress) {
         CacheConfig caching = config.caching();
         DiskBlockStore ssd = config.backend() == Config.BackendKind.MLX ? SsdStores.open(caching.kv(), progress) : null;
         if (ssd != null) {
             closing.add("SSD cache", ssd::close);
+        }
+        EmbeddedEmbedder embedder = Embedders.open(config, progress);
+        if (embedder != null) {
+            closing.add("embedding model", embedder::close);
         }
         LoadedModel model = Backends.open(config, ssd, progress);
         closing.add("model", model.backend()::close);
@@ -42,7 +52,7 @@ public final class Serving {
         closing.add("recent heads", heads::close);
         Backend backend = new PrewarmedBackend(model.backend(), heads);
         if (CachingBackend.isWanted(caching.answers())) {
-            backend = CachingBackend.open(backend, caching.answers(), null);
+            backend = CachingBackend.open(backend, caching.answers(), embedder);
             closing.add("answer caches", backend::close);
         }
         if (model.engine() != null) {
@@ -53,7 +63,7 @@ public final class Serving {
                 closing.add("prewarming", warmer::close);
             }
         }
-        return backend;
+        return new Serving(backend, embedder);
     }
 
     private static void lookAfter(TextEngine engine, long kvBudgetBytes, Closing closing) {

@@ -119,7 +119,8 @@ final class AnswerRoutes {
         writer.fail(failure);
     }
 
-    private void measured(Exchange exchange, Work work) {
+    /** Does a request's work: counted, logged, refused while the server stops, its failure told to the client. */
+    void measured(Exchange exchange, Work work) {
         observation.begin();
         Meter meter = new Meter(exchange);
         try {
@@ -152,7 +153,7 @@ final class AnswerRoutes {
     }
 
     /** What a request does, watched. */
-    private interface Work {
+    interface Work {
         void run(Meter meter) throws IOException;
     }
 }

@@ -44,6 +44,11 @@ final class Meter {
         streamed = stream;
     }
 
+    /** For what is no conversation. */
+    void asked(String model) {
+        asked = model;
+    }
+
     void served(String model) {
         served = model;
     }

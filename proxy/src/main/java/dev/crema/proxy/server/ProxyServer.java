@@ -1,6 +1,7 @@
 package dev.crema.proxy.server;
 
 import dev.crema.proxy.backend.Backend;
+import dev.crema.proxy.backend.Embedder;
 import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.observe.CountersSnapshot;
@@ -21,6 +22,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,31 +46,44 @@ public final class ProxyServer implements AutoCloseable {
     private final Protocols protocols = new Protocols(new AnthropicProtocol(), new OpenAiProtocol());
     private final KeyGuard keys;
     private final AnswerRoutes answers;
+    private final EmbeddingRoutes embeddings;
     private final SystemRoutes system;
     private final StatsRoutes stats;
     private final Javalin javalin;
     private volatile HostGuard hosts;
     private volatile int port;
 
-    private ProxyServer(Config config, Backend backend) {
+    private ProxyServer(Config config, Backend backend, @Nullable Embedder embedder) {
         this.config = config;
         this.keys = new KeyGuard(config.apiKey());
         this.observation = new Observation(config, backend);
         this.answers = new AnswerRoutes(config, backend, observation, active);
         this.system = new SystemRoutes(config, backend, observation);
         this.stats = new StatsRoutes(observation);
+        this.embeddings = new EmbeddingRoutes(config, embedder, answers);
         this.hosts = new HostGuard(config.host(), config.apiKey() != null, config.port());
         this.javalin = Javalin.create(this::configure);
+    }
+
+    /**
+     * Starts listening, without embeddings.
+     *
+     * @param backend answers the requests; not closed by the server
+     * @throws ServerStartException if the port is taken or the address not ours
+     */
+    public static ProxyServer start(Config config, Backend backend) {
+        return start(config, backend, null);
     }
 
     /**
      * Starts listening.
      *
      * @param backend answers the requests; not closed by the server
+     * @param embedder serves {@code /v1/embeddings}; not closed by the server; null: none
      * @throws ServerStartException if the port is taken or the address not ours
      */
-    public static ProxyServer start(Config config, Backend backend) {
-        ProxyServer server = new ProxyServer(config, backend);
+    public static ProxyServer start(Config config, Backend backend, @Nullable Embedder embedder) {
+        ProxyServer server = new ProxyServer(config, backend, embedder);
         try {
             server.listen();
         } catch (RuntimeException e) {
@@ -169,6 +184,7 @@ public final class ProxyServer implements AutoCloseable {
         routes.post("/v1/messages", context -> guarded(context, answers::answer));
         routes.post("/v1/messages/count_tokens", context -> guarded(context, answers::countTokens));
         routes.post("/v1/chat/completions", context -> guarded(context, answers::answer));
+        routes.post("/v1/embeddings", context -> guarded(context, embeddings::embed));
         routes.get("/v1/models", context -> guarded(context, system::models));
         routes.get(
                 "/v1/models/<id>",
