@@ -74,7 +74,8 @@ class CacheFieldsSdkTest {
                             .asMessagesChanged()
                             .cacheMissedInputTokens())
                     .isEqualTo(80);
-            assertThat(diagnostics._additionalProperties().get("crema").toString()).contains("900", "was", "is");
+            assertThat(diagnostics._additionalProperties().get("crema").toString())
+                    .contains("900", "was", "is");
         }
     }
 
@@ -85,7 +86,8 @@ class CacheFieldsSdkTest {
             stream.stream().forEach(accumulator::accumulate);
         }
 
-        for (ChatCompletion answer : List.of(openai.chat().completions().create(complete()), accumulator.chatCompletion())) {
+        for (ChatCompletion answer :
+                List.of(openai.chat().completions().create(complete()), accumulator.chatCompletion())) {
             CompletionUsage usage = answer.usage().orElseThrow();
             assertThat(usage.promptTokensDetails().orElseThrow().cachedTokens()).contains(900L);
             assertThat(usage._additionalProperties().get("crema_cache_level")).hasToString("l1_ssd");
@@ -107,9 +109,8 @@ class CacheFieldsSdkTest {
         return ChatCompletionCreateParams.builder()
                 .model("gpt-x")
                 .addUserMessage("Hi")
-                .streamOptions(ChatCompletionStreamOptions.builder()
-                        .includeUsage(true)
-                        .build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build();
     }
 }
