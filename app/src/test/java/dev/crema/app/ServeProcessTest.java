@@ -78,14 +78,14 @@ class ServeProcessTest {
             running = output("stats");
         }
         assertThat(running).as("while the server runs").contains("a cache helped 3 (100.0 %)");
-        server.destroy();
+        server.toHandle().destroy(); // Process.destroy would close its output.
         String end = console.lines().collect(Collectors.joining("\n"));
         assertThat(server.waitFor(15, TimeUnit.SECONDS)).isTrue();
 
+        assertThat(home.resolve("history.db-wal")).as("closed in order").doesNotExist();
         assertThat(end).contains("Since Crema started", "requests                    3", "reused 2,700 (90.0 %)");
         assertThat(output("stats", "--days", "1")).as("afterwards").contains("a cache helped 3 (100.0 %)");
         assertThat(output("stats", "--json")).contains("\"hits\" : 3", "\"models\" : [", "\"projects\" : [");
-        assertThat(home.resolve("history.db-wal")).as("closed in order").doesNotExist();
     }
 
     @Test
@@ -93,7 +93,7 @@ class ServeProcessTest {
         Process server = start("serve", "--backend", "lite", "--port", "0");
         BufferedReader console = server.inputReader();
         address(server, console);
-        server.destroy();
+        server.toHandle().destroy();
 
         assertThat(console.lines()).noneMatch(line -> line.contains("Since Crema started"));
         assertThat(output("stats")).startsWith("Crema answered no request");

@@ -17,7 +17,12 @@ public final class Records {
 
     /** A plain answer of 100 prompt tokens, 60 of them from memory, and 10 of its own. */
     public static RequestRecord at(Instant arrived) {
-        return record(arrived, "qwen", "crema", "claude-cli/2.1", new Usage(0, 60, 40, 10), CacheLevel.L1_MEMORY, 0);
+        return of("crema", arrived);
+    }
+
+    /** The same, of a project. */
+    public static RequestRecord of(String project, Instant arrived) {
+        return record(arrived, "qwen", project, "claude-cli/2.1", new Usage(0, 60, 40, 10), CacheLevel.L1_MEMORY, 0);
     }
 
     /** Any answer within some days. */

@@ -54,8 +54,9 @@ final class TestServer implements AutoCloseable {
     }
 
     static Config config(String host, int port, String apiKey, Duration ping, long maxBody) {
+        Path home = home();
         return new Config(
-                home(),
+                home,
                 host,
                 port,
                 Config.BackendKind.LITE,
@@ -65,13 +66,13 @@ final class TestServer implements AutoCloseable {
                 maxBody,
                 ping,
                 null,
-                CacheConfig.defaults(Path.of(".")));
+                CacheConfig.defaults(home));
     }
 
     /** A folder of its own for each server: some write there. */
     private static Path home() {
         try {
-            return Files.createTempDirectory("crema-server");
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "server");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -164,12 +164,16 @@ public final class History implements AutoCloseable {
         return sums;
     }
 
-    /** An exception would end the schedule. */
     private void tick() {
+        guarded(this::countEvictions);
+        guarded(this::write);
+    }
+
+    /** An exception would end the schedule. */
+    private void guarded(Runnable step) {
         try {
-            countEvictions();
-            write();
-        } catch (RuntimeException | LinkageError e) {
+            step.run();
+        } catch (RuntimeException e) {
             failed(e);
         }
     }

@@ -280,12 +280,25 @@ class HistoryTest {
     void memoryIsBoundedByNamesThatClientsInvent() {
         try (History history = open(folder.resolve("none/history.db"), NOW, Duration.ofHours(1))) {
             for (int i = 0; i < 5000; i++) {
-                history.add(Records.random(new Random(i), NOW.minus(Duration.ofDays(300)), 300));
+                history.add(Records.of("project " + i, NOW));
             }
-            assertThat(history.metrics().getLast().value()).isLessThan(9000);
-            assertThat(history.read(all(Grouping.DAY)).totals().get(Measure.REQUESTS))
-                    .isEqualTo(5000);
+            assertThat(history.metrics().getLast().value()).isEqualTo(1025);
+            HistoryView view = history.read(all(Grouping.PROJECT));
+            assertThat(view.totals().get(Measure.REQUESTS)).isEqualTo(5000);
+            assertThat(view.rows().getFirst().label()).isEqualTo("(others)");
         }
+    }
+
+    @Test
+    void aBackendThatCannotCountItsEvictionsDoesNotStopTheHistory() {
+        History.Options options =
+                new History.Options(Duration.ofMillis(5), Duration.ofMillis(5), MB, InstantSource.fixed(NOW));
+        try (History history = History.open(file(), options, rates, () -> {
+            throw new IllegalStateException("no numbers");
+        })) {
+            history.add(Records.at(NOW));
+        }
+        assertThat(total(file())).isEqualTo(1);
     }
 
     @Test
