@@ -34,8 +34,8 @@ class Session:
 
     @property
     def turn(self):
-        """Characters of a tool's result: about one per cent of the window."""
-        return max(24, self.window // 28)
+        """Characters of a tool's result: about half a per cent of the window, as the turn's other tokens are many already."""
+        return max(24, self.window // 48)
 
     def past(self, share):
         """Whether this share of the session is over."""
@@ -90,7 +90,7 @@ class Agent:
 
     def goes_on(self, request, answer):
         """The next turn of its loop: mostly one tool's result, at times those of two, every fifth time a new question."""
-        scripted = () if self.turns % 5 == 4 else self.script(2 if self.turns % 7 == 3 else 1)
+        scripted = () if self.turns % 5 == 4 else self.script(2 if self.turns % 12 == 3 else 1)
         calls = self.hears(request, answer, scripted)
         if calls:
             self.returns(calls)

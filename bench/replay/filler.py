@@ -20,5 +20,5 @@ def lines(random, size):
     """About so many characters, as a tool prints them."""
     text = ""
     while len(text) < size:
-        text += f"{random.randint(10, 99)} {random.choice(WORDS)} {random.choice(WORDS)}\n"
+        text += " ".join(random.choices(WORDS, k=3)) + "\n"
     return text[:size].rstrip()
