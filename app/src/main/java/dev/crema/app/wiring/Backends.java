@@ -8,6 +8,7 @@ import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.backend.embedded.EmbeddedBackend;
 import dev.crema.proxy.backend.lite.LiteBackend;
 import dev.crema.proxy.config.Config;
+import dev.crema.proxy.toolcall.SampledAnswers;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -38,7 +39,10 @@ public final class Backends {
             LoadProgress loading = new LoadProgress(folder.id(), progress);
             Long configured = config.kvBudgetBytes();
             long budget = configured != null ? configured : kvBudget(memory(), folder.weightBytes());
-            return new EmbeddedBackend(Engine.load(folder, EngineOptions.withKvBudget(budget), loading));
+            return new EmbeddedBackend(
+                    Engine.load(folder, EngineOptions.withKvBudget(budget), loading),
+                    EmbeddedBackend.DEFAULT_SAMPLING,
+                    SampledAnswers.unless(config.caching().disabledRules()));
         }
     }
 

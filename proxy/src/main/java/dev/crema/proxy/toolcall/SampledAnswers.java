@@ -7,6 +7,7 @@ import dev.crema.proxy.chat.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ public final class SampledAnswers {
     /** Remembers nothing. */
     public static SampledAnswers none() {
         return new SampledAnswers(0);
+    }
+
+    /** Remembers nothing if {@link #RULE} is among the rules that are switched off. */
+    public static SampledAnswers unless(Set<String> disabledRules) {
+        return disabledRules.contains(RULE) ? none() : new SampledAnswers();
     }
 
     /** Remembers an answer; one that would be rendered as it was written is not worth it. */
