@@ -12,10 +12,12 @@ import dev.crema.mlx.kv.KvLayout;
 import dev.crema.mlx.kv.disk.DiskBlockStore;
 import dev.crema.mlx.model.ModelConfig;
 import dev.crema.mlx.weights.ModelFolder;
+import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.backend.embedded.EmbeddedBackend;
 import dev.crema.proxy.backend.lite.LiteBackend;
 import dev.crema.proxy.config.CacheConfig;
 import dev.crema.proxy.config.Config;
+import dev.crema.proxy.toolcall.SampledAnswers;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,11 @@ public final class Backends {
             LoadProgress loading = new LoadProgress(folder.id(), progress);
             KvOptions kv = kv(config, folder, ssd);
             Engine engine = Engine.load(folder, EngineOptions.of(kv), loading);
-            return new LoadedModel(new EmbeddedBackend(engine), engine, kv.budgetBytes());
+            Backend backend = new EmbeddedBackend(
+                    engine,
+                    EmbeddedBackend.DEFAULT_SAMPLING,
+                    SampledAnswers.unless(config.caching().disabledRules()));
+            return new LoadedModel(backend, engine, kv.budgetBytes());
         }
     }
 

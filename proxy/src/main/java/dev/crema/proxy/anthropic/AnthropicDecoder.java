@@ -40,7 +40,7 @@ public final class AnthropicDecoder {
     /**
      * A request for an answer.
      *
-     * @param client what the headers told; the body may add a session id and the class of the request
+     * @param client what the headers told; the body may add a session id
      * @throws ChatException {@link Kind#INVALID_REQUEST} if the body is not valid
      */
     public static ChatRequest messages(JsonNode body, ClientInfo client) {
@@ -87,7 +87,7 @@ public final class AnthropicDecoder {
                 maxTokens,
                 thinking(root.get("thinking")),
                 client);
-        return request.withClient(clientOf(root, request)).withDiagnostics(diagnostics(root.get("diagnostics")));
+        return request.withClient(clientOf(root, client)).withDiagnostics(diagnostics(root.get("diagnostics")));
     }
 
     private static String model(Field model) {
@@ -198,13 +198,12 @@ public final class AnthropicDecoder {
         }
     }
 
-    private static ClientInfo clientOf(Field root, ChatRequest request) {
-        ClientInfo told = request.client();
+    private static ClientInfo clientOf(Field root, ClientInfo told) {
         String session = told.sessionId().isEmpty()
                 ? SessionIds.in(root.get("metadata").get("user_id").textOr(""))
                 : told.sessionId();
         String user = root.get("metadata").get("user_id").textOr("");
-        return told.withSession(session, user).withSide(told.side() || SideRequests.isSide(request));
+        return told.withSession(session, user);
     }
 
     private static @Nullable Diagnostics diagnostics(Field wish) {

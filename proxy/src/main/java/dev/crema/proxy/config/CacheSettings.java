@@ -1,8 +1,10 @@
 package dev.crema.proxy.config;
 
 import dev.crema.proxy.config.CacheConfig.KvFormat;
+import dev.crema.proxy.normalize.Normalizer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,7 +26,7 @@ final class CacheSettings {
         return new CacheConfig(
                 kv(defaults.kv()),
                 answers(defaults.answers()),
-                loader.value(Setting.CACHING_DISABLED_RULES, defaults.disabledRules(), CacheSettings::names),
+                loader.value(Setting.CACHING_DISABLED_RULES, defaults.disabledRules(), CacheSettings::rules),
                 loader.value(Setting.CACHING_PREWARM, defaults.prewarm(), Units::duration));
     }
 
@@ -109,11 +111,19 @@ final class CacheSettings {
         return loader.value(setting, fallback, loader::userPath);
     }
 
-    private static Set<String> names(String text) {
-        return Stream.of(text.split(","))
+    private static Set<String> rules(String text) {
+        List<String> known = Normalizer.names();
+        Set<String> names = Stream.of(text.split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException(
+                        "names a rule that does not exist, " + name + "; there are " + String.join(", ", known));
+            }
+        }
+        return names;
     }
 
     private static KvFormat format(String text) {

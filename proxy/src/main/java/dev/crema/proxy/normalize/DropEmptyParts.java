@@ -20,6 +20,11 @@ final class DropEmptyParts implements Rule {
     }
 
     @Override
+    public String effect() {
+        return "empty parts were dropped";
+    }
+
+    @Override
     public ChatRequest apply(ChatRequest request) {
         ChatRequest dropped = Parts.flatMap(request, part -> empty(part) ? Stream.empty() : Stream.of(part));
         List<Message> messages = new ArrayList<>(dropped.messages());

@@ -15,6 +15,11 @@ final class DropRedactedThinking implements Rule {
     }
 
     @Override
+    public String effect() {
+        return "redacted thinking was dropped";
+    }
+
+    @Override
     public ChatRequest apply(ChatRequest request) {
         return Parts.flatMap(request, part -> redacted(part) ? Stream.empty() : Stream.of(part));
     }

@@ -24,6 +24,11 @@ final class ExpandToolReferences implements Rule {
     }
 
     @Override
+    public String effect() {
+        return "tool references became definitions";
+    }
+
+    @Override
     public ChatRequest apply(ChatRequest request) {
         Map<String, ToolSpec> tools =
                 request.tools().stream().collect(Collectors.toMap(ToolSpec::name, Function.identity(), (a, _) -> a));

@@ -23,6 +23,11 @@ final class MergeTextShapes implements Rule {
     }
 
     @Override
+    public String effect() {
+        return "texts that follow each other became one";
+    }
+
+    @Override
     public ChatRequest apply(ChatRequest request) {
         return request.withMessages(request.messages().stream()
                 .map(message -> new Message(

@@ -1,27 +1,20 @@
 package dev.crema.proxy.normalize;
 
 import dev.crema.proxy.chat.ChatRequest;
+import dev.crema.proxy.toolcall.SampledAnswers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * Brings a request into its canonical form before it is keyed, routed and rendered. Not for requests relayed to Anthropic,
- * whose cache works on the original bytes.
+ * Brings a request into its canonical form before it is keyed, routed and rendered, and finds out which project it is about.
+ * Not for requests relayed to Anthropic, whose cache works on the original bytes.
  *
- * <p>Applied twice it changes nothing more.
+ * <p>Applied twice to a request without a session it changes nothing more. Safe from any thread.
  */
 public final class Normalizer {
-    /** References first, as they become text; shapes are merged last, when what is empty or dropped is gone. */
-    private static final List<Rule> RULES = List.of(
-            new StripBillingHeader(),
-            new ExpandToolReferences(),
-            new StripThinkingSignatures(),
-            new DropRedactedThinking(),
-            new DropEmptyParts(),
-            new MergeTextShapes(),
-            new SortTools());
-
     private final List<Rule> rules;
 
     /** With every rule. */
@@ -41,20 +34,54 @@ public final class Normalizer {
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("no such rules: " + unknown + "; there are " + names());
         }
-        rules = RULES.stream().filter(rule -> !disabled.contains(rule.name())).toList();
+        rules = rules().stream().filter(rule -> !disabled.contains(rule.name())).toList();
     }
 
-    /** All rules' names, in the order in which they are applied. */
+    /**
+     * References first, as they become text; notes move while the client's own blocks still tell where one ends; shapes are
+     * merged when what is empty or moved is settled.
+     */
+    private static List<Rule> rules() {
+        SessionMemory memory = new SessionMemory();
+        return List.of(
+                new StripBillingHeader(),
+                new ExpandToolReferences(),
+                new StripThinkingSignatures(),
+                new DropRedactedThinking(),
+                new DropEmptyParts(),
+                new KeepTokenBudgets(memory),
+                new MoveTokenBudgets(memory),
+                new MoveGitStatus(memory),
+                new MoveDates(memory),
+                new MergeTextShapes(),
+                new SortTools(),
+                new MarkSideRequests());
+    }
+
+    /** All rules' names, in the order in which they are applied; the last is at work where prompts are rendered. */
     public static List<String> names() {
-        return RULES.stream().map(Rule::name).toList();
+        return Stream.concat(rules().stream().map(Rule::name), Stream.of(SampledAnswers.RULE))
+                .toList();
     }
 
     /** The canonical form. */
     public ChatRequest apply(ChatRequest request) {
-        ChatRequest normal = request;
+        return normalize(request).request();
+    }
+
+    /** The canonical form, and what the rules did. */
+    public Normalized normalize(ChatRequest request) {
+        ChatRequest normal = request.client().project().isEmpty()
+                ? request.withClient(request.client().withProject(Projects.of(request)))
+                : request;
+        List<Change> changes = new ArrayList<>();
         for (Rule rule : rules) {
-            normal = rule.apply(normal);
+            ChatRequest before = normal;
+            normal = rule.apply(before);
+            if (!normal.equals(before)) {
+                changes.add(Change.between(before, normal, rule));
+            }
         }
-        return normal;
+        return new Normalized(normal, changes);
     }
 }

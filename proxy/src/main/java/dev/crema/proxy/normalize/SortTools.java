@@ -19,6 +19,11 @@ final class SortTools implements Rule {
     }
 
     @Override
+    public String effect() {
+        return "tools were sorted";
+    }
+
+    @Override
     public ChatRequest apply(ChatRequest request) {
         List<ToolSpec> tools = request.tools().stream()
                 .filter(tool -> !(tool.deferred() && tool.name().equals(PLACEHOLDER)))

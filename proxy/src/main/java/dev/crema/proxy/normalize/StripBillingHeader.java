@@ -22,6 +22,11 @@ final class StripBillingHeader implements Rule {
     }
 
     @Override
+    public String effect() {
+        return "the billing header was removed";
+    }
+
+    @Override
     public ChatRequest apply(ChatRequest request) {
         List<Message> messages = new ArrayList<>(request.messages());
         for (int i = 0; i < messages.size(); i++) {

@@ -15,6 +15,11 @@ final class StripThinkingSignatures implements Rule {
     }
 
     @Override
+    public String effect() {
+        return "signatures of thinking were removed";
+    }
+
+    @Override
     public ChatRequest apply(ChatRequest request) {
         return Parts.flatMap(
                 request,

@@ -8,6 +8,7 @@ import dev.crema.proxy.chat.ChatEvent;
 import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.config.Config;
+import dev.crema.proxy.normalize.Normalized;
 import dev.crema.proxy.normalize.Normalizer;
 import dev.crema.proxy.route.Router;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class AnswerRoutes {
     private final Backend backend;
     private final Observation observation;
     private final ActiveAnswers active;
-    private final Normalizer normalizer = new Normalizer();
+    private final Normalizer normalizer;
     private final Duration wait;
 
     AnswerRoutes(Config config, Backend backend, Observation observation, ActiveAnswers active) {
@@ -37,6 +38,7 @@ final class AnswerRoutes {
         this.backend = backend;
         this.observation = observation;
         this.active = active;
+        this.normalizer = new Normalizer(config.caching().disabledRules());
         Duration fraction = config.pingInterval().dividedBy(8);
         this.wait = fraction.compareTo(LONGEST_WAIT) < 0 ? fraction : LONGEST_WAIT;
     }
@@ -68,7 +70,11 @@ final class AnswerRoutes {
     private ChatRequest routed(ChatRequest request, Meter meter) {
         ModelInfo model = Router.route(request.model(), backend.models());
         meter.served(model.id());
-        return normalizer.apply(request).withModel(model.id());
+        Normalized normalized = normalizer.normalize(request);
+        if (LOG.isDebugEnabled() && !normalized.changes().isEmpty()) {
+            LOG.debug("{}: {}", request.client().requestId(), String.join("; ", normalized.trace()));
+        }
+        return normalized.request().withModel(model.id());
     }
 
     private AnswerWriter writer(Exchange exchange, Protocol.Call call) {

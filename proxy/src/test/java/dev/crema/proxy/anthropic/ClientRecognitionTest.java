@@ -10,22 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class ClientRecognitionTest {
     private static final String USER = "{'role':'user','content':'Hi'}";
-    private static final String ASSISTANT = "{'role':'assistant','content':'Hello'}";
-    private static final String TOOLS = ",'tools':[{'name':'t','input_schema':{'type':'object'}}]";
 
     private static ClientInfo headers(Map<String, String> headers) {
         Map<String, String> anyCase = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         anyCase.putAll(headers);
         return AnthropicHeaders.client(anyCase::get);
-    }
-
-    private static boolean side(String model, int maxTokens, String messages, String more) {
-        return AnthropicDecoder.messages(
-                        Json.object("{'model':'" + model + "','max_tokens':" + maxTokens + ",'messages':[" + messages
-                                + "]" + more + "}"),
-                        ClientInfo.UNKNOWN)
-                .client()
-                .side();
     }
 
     private static String session(String userId, ClientInfo fromHeaders) {
@@ -66,19 +55,5 @@ class ClientRecognitionTest {
     void theHeadersSessionGoesFirst() {
         assertThat(session("user_x_session_2", new ClientInfo("1", "", "", false)))
                 .isEqualTo("1");
-    }
-
-    @Test
-    void smallRequestsNextToTheConversationAreSideRequests() {
-        assertThat(side("m", 1, USER, "")).isTrue();
-        assertThat(side("claude-Haiku-4-5", 32000, USER, TOOLS)).isTrue();
-        assertThat(side("m", 100, USER, "")).isTrue();
-    }
-
-    @Test
-    void conversationsAreNot() {
-        assertThat(side("m", 32000, USER, "")).isFalse();
-        assertThat(side("m", 100, USER, TOOLS)).isFalse();
-        assertThat(side("m", 100, USER + "," + ASSISTANT + "," + USER, "")).isFalse();
     }
 }

@@ -9,6 +9,7 @@ import dev.crema.proxy.chat.FinishReason;
 import dev.crema.proxy.chat.Timings;
 import dev.crema.proxy.chat.Usage;
 import dev.crema.proxy.toolcall.CallIds;
+import dev.crema.proxy.toolcall.SampledAnswers;
 import dev.crema.proxy.toolcall.ToolCallParser;
 import dev.crema.proxy.toolcall.ToolCallParser.Piece;
 import java.util.ArrayList;
@@ -27,7 +28,9 @@ final class AnswerTranslator {
     private final Tokenizer tokenizer;
     private final PrefixReuse reuse;
     private final ToolCallParser parser;
+    private final SampledAnswers memory;
     private final Consumer<ChatEvent> out;
+    private final AnswerNotes notes = new AnswerNotes();
     private final @Nullable ReasoningSplitter reasoning;
     private final List<ChatEvent.TokenLogprob> pending = new ArrayList<>();
     private boolean started;
@@ -41,9 +44,10 @@ final class AnswerTranslator {
      * @param modelId the model that answers
      * @param prompt what it reads
      * @param callLimit calls after which the answer ends; 0: calls are forbidden and left out
+     * @param callClosing what the model writes after a call's arguments
      * @param windowBound whether the window ends the answer earlier than the client would
      */
-    record Answer(String modelId, Prompt prompt, int callLimit, boolean windowBound) {}
+    record Answer(String modelId, Prompt prompt, int callLimit, String callClosing, boolean windowBound) {}
 
     AnswerTranslator(
             Answer answer,
@@ -51,11 +55,13 @@ final class AnswerTranslator {
             PrefixReuse reuse,
             ToolCallParser parser,
             @Nullable ThinkMarkers thinking,
+            SampledAnswers memory,
             Consumer<ChatEvent> out) {
         this.answer = answer;
         this.tokenizer = tokenizer;
         this.reuse = reuse;
         this.parser = parser;
+        this.memory = memory;
         this.out = out;
         this.reasoning = thinking == null
                 ? null
@@ -135,6 +141,7 @@ final class AnswerTranslator {
         }
         textBegan |= !said.isEmpty();
         if (!said.isEmpty() && !satisfied()) {
+            notes.sampled(said);
             parser.feed(said, this::piece);
         }
     }
@@ -145,6 +152,7 @@ final class AnswerTranslator {
         }
         switch (piece) {
             case Piece.Text(String text) -> {
+                notes.text(text);
                 out.accept(new ChatEvent.TextDelta(text, List.copyOf(pending)));
                 pending.clear();
             }
@@ -159,7 +167,9 @@ final class AnswerTranslator {
 
     private void call(Piece.Call call) {
         calls++;
-        out.accept(new ChatEvent.ToolCallStart(CallIds.next(), call.name()));
+        String id = CallIds.next();
+        notes.call(id, call.name(), call.arguments());
+        out.accept(new ChatEvent.ToolCallStart(id, call.name()));
         out.accept(new ChatEvent.ToolCallArguments(JsonValues.compact(call.arguments())));
         out.accept(new ChatEvent.ToolCallEnd());
     }
@@ -172,6 +182,7 @@ final class AnswerTranslator {
         if (!satisfied()) {
             parser.finish(finished.reason() != GenerationEvent.FinishReason.END_OF_TURN, this::piece);
         }
+        remember(finished.reason());
         FinishReason reason = calls > 0 ? FinishReason.TOOL_USE : reason(finished.reason());
         var usage = finished.usage();
         var timings = finished.timings();
@@ -181,6 +192,15 @@ final class AnswerTranslator {
                 new Usage(usage.computed(), usage.reused(), usage.stored(), usage.generated()),
                 new Timings(timings.queueNanos(), timings.prefillNanos(), timings.decodeNanos()),
                 reuse.finished(usage)));
+    }
+
+    /** Not what was cut off: its client may continue it. Nor what holds calls that its client was not told. */
+    private void remember(GenerationEvent.FinishReason reason) {
+        if (satisfied()) {
+            notes.endedAfterCall(answer.callClosing(), memory);
+        } else if (reason == GenerationEvent.FinishReason.END_OF_TURN && answer.callLimit() > 0) {
+            notes.ended(memory);
+        }
     }
 
     private FinishReason reason(GenerationEvent.FinishReason reason) {

@@ -1,10 +1,12 @@
 package dev.crema.proxy.backend.embedded;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.crema.proxy.backend.embedded.TemplateTraits.CallStyle;
 import dev.crema.proxy.backend.embedded.TemplateTraits.ToolTraits;
 import dev.crema.proxy.chat.Message;
 import dev.crema.proxy.chat.Part;
 import dev.crema.proxy.chat.ToolSpec;
+import dev.crema.proxy.toolcall.SampledAnswers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class ConversationShaper {
     /** For templates whose tools are text: nothing is left for these to decide. */
     private static final ToolTraits TOOLS_AS_TEXT =
-            new ToolTraits(new CallStyle(false, false), true, false, true, null);
+            new ToolTraits(new CallStyle(false, false), true, false, true, null, HermesTools.CLOSING);
 
     private final TemplateTraits traits;
+    private final SampledAnswers memory;
     private final TurnFolder folder;
 
-    ConversationShaper(TemplateTraits traits) {
+    ConversationShaper(TemplateTraits traits, SampledAnswers memory) {
         this.traits = traits;
+        this.memory = memory;
         this.folder = new TurnFolder(traits);
     }
 
@@ -36,33 +40,43 @@ final class ConversationShaper {
                 .toList();
     }
 
-    /** The messages for the template. */
-    List<Map<String, @Nullable Object>> messages(List<Message> messages, List<ToolSpec> tools) {
-        List<Message> turns = traits.tools() == null
-                ? folder.fold(HermesTools.inText(messages), HermesTools.instructions(tools))
-                : folder.fold(messages, "");
-        Shaping shaping = new Shaping();
-        turns.forEach(shaping::add);
+    /**
+     * The messages for the template.
+     *
+     * @param sampled takes the answers that are to come out as the model wrote them; null if none are
+     */
+    List<Map<String, @Nullable Object>> messages(
+            List<Message> messages, List<ToolSpec> tools, @Nullable SampledTexts sampled) {
+        Shaping shaping = new Shaping(sampled);
+        folder.fold(messages, traits.tools() == null ? HermesTools.instructions(tools) : "")
+                .forEach(shaping::add);
         return shaping.shaped;
     }
 
     /** One conversation on its way; knows the calls seen so far. */
     private final class Shaping {
+        private final @Nullable SampledTexts sampled;
         private final List<Map<String, @Nullable Object>> shaped = new ArrayList<>();
         private final Map<String, CallKey> calls = new HashMap<>();
         private final ToolTraits tools = traits.tools() == null ? TOOLS_AS_TEXT : traits.tools();
 
         private record CallKey(String id, String name) {}
 
+        Shaping(@Nullable SampledTexts sampled) {
+            this.sampled = sampled;
+        }
+
         void add(Message message) {
             switch (message.role()) {
                 case SYSTEM -> shaped.add(text("system", PartText.of(message.parts())));
                 case ASSISTANT -> assistant(message.parts());
-                case USER -> user(message.parts());
+                case USER -> user(traits.tools() == null ? HermesTools.inText(message.parts()) : message.parts());
             }
         }
 
-        private void assistant(List<Part> parts) {
+        private void assistant(List<Part> told) {
+            String written = asWritten(told);
+            List<Part> parts = traits.tools() == null && written == null ? HermesTools.inText(told) : told;
             List<String> reasoning = new ArrayList<>();
             List<Map<String, @Nullable Object>> called = new ArrayList<>();
             for (Part part : parts) {
@@ -73,6 +87,10 @@ final class ConversationShaper {
                 }
             }
             String said = PartText.of(parts);
+            if (written != null) {
+                said = written;
+                called.clear();
+            }
             Map<String, @Nullable Object> message = text("assistant", said);
             shaped.add(message);
             String reasoned = PartText.join(reasoning);
@@ -88,11 +106,18 @@ final class ConversationShaper {
             }
         }
 
+        /** What stands for an answer whose text is remembered; null if it is not, or calls must be told apart. */
+        private @Nullable String asWritten(List<Part> parts) {
+            boolean calls = parts.stream().anyMatch(Part.ToolUse.class::isInstance);
+            String text = sampled == null || (calls && !traits.takesCallsAsText()) ? null : memory.recall(parts);
+            return sampled == null || text == null ? null : sampled.hold(text);
+        }
+
         private Map<String, @Nullable Object> call(Part.ToolUse use) {
             String id = TemplateMessage.callId(tools.style(), use.id(), use.name(), calls.size());
             calls.put(use.id(), new CallKey(id, use.name()));
-            Object arguments =
-                    tools.style().textArguments() ? JsonValues.spaced(use.input()) : JsonValues.plain(use.input());
+            JsonNode input = memory.input(use);
+            Object arguments = tools.style().textArguments() ? JsonValues.spaced(input) : JsonValues.plain(input);
             return TemplateMessage.call(id, use.name(), arguments);
         }
 

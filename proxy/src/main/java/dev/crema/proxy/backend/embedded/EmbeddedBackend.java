@@ -18,6 +18,7 @@ import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.chat.ClientInfo;
 import dev.crema.proxy.chat.ToolChoice;
 import dev.crema.proxy.observe.Metric;
+import dev.crema.proxy.toolcall.SampledAnswers;
 import dev.crema.proxy.toolcall.ToolCallFormats;
 import dev.crema.proxy.toolcall.ToolCallParser;
 import java.time.Instant;
@@ -40,23 +41,26 @@ public final class EmbeddedBackend implements Backend {
     private final PromptHeads heads;
     private final Conversations conversations = new Conversations();
     private final SamplingMapper sampling;
+    private final SampledAnswers memory;
     private final ModelInfo model;
 
-    /** With {@link #DEFAULT_SAMPLING} for what a request leaves open. */
+    /** With {@link #DEFAULT_SAMPLING} for what a request leaves open, and a memory of what the model wrote. */
     public EmbeddedBackend(TextEngine engine) {
-        this(engine, DEFAULT_SAMPLING);
+        this(engine, DEFAULT_SAMPLING, new SampledAnswers());
     }
 
     /**
      * Probes the model's chat template.
      *
      * @param defaults the sampling a request gets where it does not say
+     * @param memory of this model's answers
      * @throws dev.crema.mlx.tokenizer.TemplateException if the template cannot render a user message
      */
-    public EmbeddedBackend(TextEngine engine, SamplingParams defaults) {
+    public EmbeddedBackend(TextEngine engine, SamplingParams defaults, SampledAnswers memory) {
         this.engine = engine;
-        this.renderer = new PromptRenderer(engine.chatTemplate(), engine.tokenizer());
+        this.renderer = new PromptRenderer(engine.chatTemplate(), engine.tokenizer(), memory);
         this.heads = new PromptHeads(renderer, engine.tokenizer());
+        this.memory = memory;
         this.sampling = new SamplingMapper(defaults);
         this.model = new ModelInfo(
                 engine.modelId(), engine.modelId(), Instant.now(), engine.contextLength(), engine.identity());
@@ -85,11 +89,13 @@ public final class EmbeddedBackend implements Backend {
         boolean windowBound = asked == null || asked > room;
 
         Queue<ChatEvent> ready = new ArrayDeque<>();
-        var answer = new AnswerTranslator.Answer(model.id(), prompt, callLimit(request), windowBound);
+        var answer = new AnswerTranslator.Answer(
+                model.id(), prompt, callLimit(request), renderer.traits().callClosing(), windowBound);
         int head = heads.tokens(request, prompt);
         ThinkMarkers thinking = renderer.traits().thinking();
         var reuse = new PrefixReuse(engine, conversations, request, prompt, head, thinking);
-        var translator = new AnswerTranslator(answer, engine.tokenizer(), reuse, parser(request), thinking, ready::add);
+        var translator =
+                new AnswerTranslator(answer, engine.tokenizer(), reuse, parser(request), thinking, memory, ready::add);
         var events = new LinkedBlockingQueue<GenerationEvent>();
         var generation = new GenerationRequest(
                 prompt.tokens(), maxTokens, params, request.sampling().stop(), hint(request.client(), head));

@@ -1,7 +1,6 @@
 package dev.crema.proxy.backend.embedded;
 
 import dev.crema.proxy.backend.embedded.TemplateTraits.CallOpening;
-import dev.crema.proxy.chat.Message;
 import dev.crema.proxy.chat.Part;
 import dev.crema.proxy.chat.ToolSpec;
 import java.util.ArrayList;
@@ -17,6 +16,9 @@ import java.util.stream.Collectors;
 final class HermesTools {
     /** How a call begins. */
     static final CallOpening OPENING = new CallOpening("<tool_call>\n{\"name\": \"", "\"");
+
+    /** What follows a call's arguments. */
+    static final String CLOSING = "\n</tool_call>";
 
     private static final String BEFORE_DEFINITIONS = """
             # Tools
@@ -48,15 +50,11 @@ final class HermesTools {
         return BEFORE_DEFINITIONS + definitions + AFTER_DEFINITIONS;
     }
 
-    /** The same conversation with calls and results as text; results come before the other text of their message. */
-    static List<Message> inText(List<Message> messages) {
-        return messages.stream().map(HermesTools::inText).toList();
-    }
-
-    private static Message inText(Message message) {
+    /** The same message with calls and results as text; results come before its other text. */
+    static List<Part> inText(List<Part> parts) {
         List<Part> results = new ArrayList<>();
         List<Part> others = new ArrayList<>();
-        for (Part part : message.parts()) {
+        for (Part part : parts) {
             switch (part) {
                 case Part.ToolUse use -> others.add(new Part.Text(call(use)));
                 case Part.ToolResult result -> results.add(new Part.Text(response(result)));
@@ -68,7 +66,7 @@ final class HermesTools {
             }
         }
         results.addAll(others);
-        return new Message(message.role(), results);
+        return results;
     }
 
     private static String definition(ToolSpec tool) {
@@ -79,7 +77,7 @@ final class HermesTools {
         Map<String, Object> call = new LinkedHashMap<>();
         call.put("name", use.name());
         call.put("arguments", use.input());
-        return "<tool_call>\n" + JsonValues.spaced(call) + "\n</tool_call>";
+        return "<tool_call>\n" + JsonValues.spaced(call) + CLOSING;
     }
 
     private static String response(Part.ToolResult result) {

@@ -11,6 +11,7 @@ import dev.crema.proxy.chat.Message;
 import dev.crema.proxy.chat.Role;
 import dev.crema.proxy.chat.Thinking;
 import dev.crema.proxy.chat.ToolSpec;
+import dev.crema.proxy.toolcall.SampledAnswers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,13 +28,14 @@ final class PromptRenderer {
     /**
      * Probes the template.
      *
+     * @param memory what the model wrote before
      * @throws TemplateException if it cannot render a user message
      */
-    PromptRenderer(ChatTemplate template, Tokenizer tokenizer) {
+    PromptRenderer(ChatTemplate template, Tokenizer tokenizer, SampledAnswers memory) {
         this.template = template;
         this.tokenizer = tokenizer;
         this.traits = TemplateProbe.probe(template);
-        this.shaper = new ConversationShaper(traits);
+        this.shaper = new ConversationShaper(traits, memory);
     }
 
     /** What the template can do. */
@@ -85,8 +87,8 @@ final class PromptRenderer {
             throw new ChatException(Kind.INVALID_REQUEST, "messages: there is no message to answer");
         }
         try {
-            return template.render(
-                    shaper.messages(messages, known), shaper.tools(known), open, variables(request.thinking()));
+            String asSampled = asSampled(request, messages, known, open);
+            return asSampled == null ? render(request, shaper.messages(messages, known, null), known, open) : asSampled;
         } catch (TemplateException e) {
             throw new ChatException(
                     Kind.INVALID_REQUEST,
@@ -94,6 +96,26 @@ final class PromptRenderer {
                     0,
                     e);
         }
+    }
+
+    /** With answers as the model wrote them; null where there are none, or the template shows them in another way. */
+    private @Nullable String asSampled(
+            ChatRequest request, List<Message> messages, List<ToolSpec> known, boolean open) {
+        SampledTexts sampled = new SampledTexts();
+        var shaped = shaper.messages(messages, known, sampled);
+        try {
+            return sampled.restore(render(request, shaped, known, open));
+        } catch (TemplateException e) {
+            if (sampled.isEmpty()) {
+                throw e;
+            }
+            return null; // it may take the calls that these texts stand for
+        }
+    }
+
+    private String render(
+            ChatRequest request, List<Map<String, @Nullable Object>> messages, List<ToolSpec> known, boolean open) {
+        return template.render(messages, shaper.tools(known), open, variables(request.thinking()));
     }
 
     /** Reasoning of earlier turns is kept wherever a template lets us choose: dropping it rewrites the prefix. */

@@ -92,7 +92,12 @@ final class TemplateProbe {
             String called = renderWithTools(List.of(text("user", FIRST), calling(style, 1)), false);
             if (called != null && showsDefinition() && showsCall(called) && showsResult(style)) {
                 return new ToolTraits(
-                        style, userAfterResult(style), textApart(style), parallelCalls(style), opening(called));
+                        style,
+                        userAfterResult(style),
+                        textApart(style),
+                        parallelCalls(style),
+                        opening(called),
+                        closing(style));
             }
         }
         return null;
@@ -187,6 +192,28 @@ final class TemplateProbe {
         }
         int marker = called.lastIndexOf('<', start - 1);
         return marker >= 0 && called.indexOf('>', marker) >= start ? marker : start;
+    }
+
+    /** What a rendered call has after its arguments, if an answer of text alone is rendered with the same around it. */
+    private @Nullable String closing(CallStyle style) {
+        String called = answeredByResult(style, calling(style, 1));
+        String said = answeredByResult(style, text("assistant", ANSWER));
+        if (called == null || said == null || !said.contains(ANSWER)) {
+            return null;
+        }
+        String before = said.substring(0, said.indexOf(ANSWER));
+        String after = said.substring(before.length() + ANSWER.length());
+        int length = called.length() - before.length() - after.length();
+        if (length < 0 || !called.startsWith(before) || !called.endsWith(after)) {
+            return null;
+        }
+        String call = called.substring(before.length(), before.length() + length);
+        int value = call.lastIndexOf(VALUE + 0);
+        return value < 0 ? null : call.substring(value + VALUE.length() + 1).replaceFirst("^[\"'}\\])]+", "");
+    }
+
+    private @Nullable String answeredByResult(CallStyle style, Map<String, @Nullable Object> answer) {
+        return renderWithTools(List.of(text("user", FIRST), answer, result(style, 0, RESULT)), true);
     }
 
     private Map<String, @Nullable Object> text(String role, String text) {

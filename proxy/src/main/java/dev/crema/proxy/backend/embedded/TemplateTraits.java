@@ -20,6 +20,17 @@ record TemplateTraits(
         @Nullable ToolTraits tools,
         @Nullable ThinkMarkers thinking) {
 
+    /** Whether an answer with calls may be given to the template as the text it was sampled as. */
+    boolean takesCallsAsText() {
+        return tools == null || tools.closing() != null;
+    }
+
+    /** What the model writes after a call's arguments; empty if that is not known. */
+    String callClosing() {
+        String closing = tools == null ? HermesTools.CLOSING : tools.closing();
+        return closing == null ? "" : closing;
+    }
+
     /**
      * How a template renders tools.
      *
@@ -28,13 +39,15 @@ record TemplateTraits(
      * @param textApart whether text beside calls is lost, and must be an assistant message of its own before them
      * @param parallelCalls whether an assistant message may hold several calls
      * @param opening how a call begins; null if that could not be told
+     * @param closing what follows a call's arguments; null if text in the place of calls is not rendered as they are
      */
     record ToolTraits(
             CallStyle style,
             boolean userAfterResult,
             boolean textApart,
             boolean parallelCalls,
-            @Nullable CallOpening opening) {}
+            @Nullable CallOpening opening,
+            @Nullable String closing) {}
 
     /**
      * What a template reads from a call.

@@ -6,6 +6,7 @@ import dev.crema.mlx.engine.GenerationEvent;
 import dev.crema.mlx.engine.GenerationEvent.FinishReason;
 import dev.crema.proxy.backend.embedded.Prompt.Start;
 import dev.crema.proxy.chat.ChatEvent;
+import dev.crema.proxy.toolcall.SampledAnswers;
 import dev.crema.proxy.toolcall.ToolCallFormats;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,13 +83,14 @@ class AnswerTranslatorTest {
 
     private static Content content(Start start, List<String> pieces, int callLimit) {
         List<ChatEvent> events = new ArrayList<>();
-        var answer =
-                new AnswerTranslator.Answer("m", new Prompt("p", new int[] {'p'}, "", start, false), callLimit, false);
+        var answer = new AnswerTranslator.Answer(
+                "m", new Prompt("p", new int[] {'p'}, "", start, false), callLimit, "", false);
         var parser = ToolCallFormats.forTemplate("", Requests.TOOLS);
         var engine = new ScriptedEngine(Templates.load("hermes"), 2000);
         var reuse = new PrefixReuse(
                 engine, new Conversations(), Requests.of(Requests.user("hello")), answer.prompt(), 0, THINK);
-        var translator = new AnswerTranslator(answer, new PieceTokenizer(), reuse, parser, THINK, events::add);
+        var translator = new AnswerTranslator(
+                answer, new PieceTokenizer(), reuse, parser, THINK, new SampledAnswers(), events::add);
         for (String piece : pieces) {
             translator.accept(new GenerationEvent.Token(1, piece, null));
         }

@@ -30,6 +30,7 @@ import dev.crema.proxy.chat.Thinking;
 import dev.crema.proxy.chat.Timings;
 import dev.crema.proxy.chat.ToolChoice;
 import dev.crema.proxy.chat.Usage;
+import dev.crema.proxy.toolcall.SampledAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -270,7 +271,7 @@ class EmbeddedBackendTest {
     @Test
     void samplingIsTheClientsCompletedByTheDefaults() {
         var defaults = new SamplingParams(0.6f, 0.9f, 20, 0.1f, 1.1f, 0.5f, 0.25f, 7L, -1);
-        try (var tuned = new EmbeddedBackend(engine, defaults)) {
+        try (var tuned = new EmbeddedBackend(engine, defaults, SampledAnswers.none())) {
             tuned.start(HELLO);
             assertThat(engine.request().sampling()).isEqualTo(defaults);
             tuned.start(with(HELLO, new Sampling(0.0, 0.5, 3, 0.2, 1.2, 1.0, -1.0, 9L, List.of(), 2)));

@@ -13,6 +13,7 @@ import dev.crema.proxy.chat.Message;
 import dev.crema.proxy.chat.Part;
 import dev.crema.proxy.chat.Role;
 import dev.crema.proxy.chat.ToolSpec;
+import dev.crema.proxy.toolcall.SampledAnswers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -94,7 +95,7 @@ class PrefixStabilityTest {
     }
 
     private static PromptRenderer renderer(String template) {
-        return new PromptRenderer(Templates.load(template), new PieceTokenizer());
+        return new PromptRenderer(Templates.load(template), new PieceTokenizer(), SampledAnswers.none());
     }
 
     /** A conversation as agents have them: reminders, tool rounds, parallel calls, texts beside results. */

@@ -21,6 +21,7 @@ import dev.crema.proxy.chat.Part;
 import dev.crema.proxy.chat.Thinking;
 import dev.crema.proxy.chat.ToolChoice;
 import dev.crema.proxy.chat.ToolSpec;
+import dev.crema.proxy.toolcall.SampledAnswers;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -274,6 +275,7 @@ class PromptRendererTest {
     }
 
     private static Prompt render(String template, ChatRequest request) {
-        return new PromptRenderer(Templates.load(template), new PieceTokenizer()).render(request);
+        return new PromptRenderer(Templates.load(template), new PieceTokenizer(), SampledAnswers.none())
+                .render(request);
     }
 }

@@ -26,7 +26,12 @@ class TemplateProbeTest {
         var opening = new CallOpening("<tool_call>\n{\"name\": \"", "\"");
         assertThat(probe("hermes"))
                 .isEqualTo(new TemplateTraits(
-                        false, true, true, true, new ToolTraits(USUAL, true, false, true, opening), null));
+                        false,
+                        true,
+                        true,
+                        true,
+                        new ToolTraits(USUAL, true, false, true, opening, "\n</tool_call>"),
+                        null));
     }
 
     @Test
@@ -34,7 +39,7 @@ class TemplateProbeTest {
         var opening = new CallOpening("{\"name\": \"", "\"");
         assertThat(probe("headers"))
                 .isEqualTo(new TemplateTraits(
-                        false, true, true, true, new ToolTraits(USUAL, true, true, false, opening), null));
+                        false, true, true, true, new ToolTraits(USUAL, true, true, false, opening, ""), null));
     }
 
     @Test
@@ -42,7 +47,7 @@ class TemplateProbeTest {
         var opening = new CallOpening("[TOOL_CALLS][{\"name\": \"", "\"");
         assertThat(probe("strict"))
                 .isEqualTo(new TemplateTraits(
-                        false, true, false, false, new ToolTraits(USUAL, false, false, true, opening), null));
+                        false, true, false, false, new ToolTraits(USUAL, false, false, true, opening, null), null));
     }
 
     @Test
@@ -55,13 +60,19 @@ class TemplateProbeTest {
         var opening = new CallOpening("<tool_call>\n{\"name\": \"", "\"");
         assertThat(probe("thinking"))
                 .isEqualTo(new TemplateTraits(
-                        false, true, false, true, new ToolTraits(USUAL, true, false, true, opening), THINK));
+                        false,
+                        true,
+                        false,
+                        true,
+                        new ToolTraits(USUAL, true, false, true, opening, "\n</tool_call>"),
+                        THINK));
     }
 
     @Test
     void contentsMayHaveToBePartsAndIdsMayHaveToNameTheTool() {
         var opening = new CallOpening("<|tool_calls_section_begin|><|tool_call_begin|>functions.", ":");
-        var tools = new ToolTraits(new CallStyle(true, true), true, false, true, opening);
+        var tools = new ToolTraits(
+                new CallStyle(true, true), true, false, true, opening, "<|tool_call_end|><|tool_calls_section_end|>");
         assertThat(probe("parts")).isEqualTo(new TemplateTraits(true, true, true, true, tools, null));
     }
 
