@@ -43,6 +43,9 @@ final class BlockWriter implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            // Whatever ended the loop: a queue that nobody empties must not fill.
+            ledger.close(Duration.ZERO);
         }
     }
 

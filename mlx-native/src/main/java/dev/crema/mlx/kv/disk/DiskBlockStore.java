@@ -246,8 +246,9 @@ public final class DiskBlockStore implements AutoCloseable {
         ledger.close(LAST_WRITES);
         try {
             if (writer.isAlive() && !writer.join(LAST_WRITES.plusSeconds(1))) {
-                // A write hangs. It keeps the folder, which the end of the process gives back.
-                log.warn("A write to " + folder.root() + " does not end. The block is lost.");
+                // It keeps the folder, which the end of the process gives back.
+                log.warn("The disk of " + folder.root() + " still works on earlier writes and deletions. Blocks that wait"
+                        + " to be written are lost.");
                 return;
             }
         } catch (InterruptedException e) {
