@@ -13,8 +13,8 @@ have_shim() { [ -f "$SHIM" ]; }
 have_model() { [ -f "$MODEL" ]; }
 have_embedder() { [ -f "$EMBEDDER/model.safetensors" ]; }
 
-# prepare WHAT...: sees to it that java, engine (MLX and the shim), model and embedder (for tests) are there. All missing tools are named
-# before any work starts.
+# prepare WHAT...: sees to it that java, engine (MLX and the shim), model, and for tests embedder and valkey are there. All missing
+# tools are named before any work starts.
 prepare() {
     local what tools=jdk
     set_places
@@ -27,12 +27,16 @@ prepare() {
                 ;;
             model) have_model || tools="$tools python" ;;
             embedder) have_embedder || tools="$tools python" ;;
+            valkey) tools="$tools valkey" ;;
         esac
     done
     # shellcheck disable=SC2086  # one word a tool
     need $tools
     for what in "$@"; do "prepare_$what"; done
 }
+
+# Nothing but the tool itself.
+prepare_valkey() { find_valkey; }
 
 prepare_engine() {
     have_mlx && have_shim && return

@@ -71,7 +71,7 @@ run_java() {
 # Maven comes last, so that its totals close the output.
 run_tests() {
     local failed=''
-    prepare java engine model embedder
+    prepare java engine model embedder valkey
     export CREMA_NATIVE=$SHIM CREMA_TEST_MODEL=$MODEL
     run_child "$ROOT/packaging/launcher/test.sh" || failed="$failed launcher"
     run_child "$ROOT/clients/run" || failed="$failed clients"

@@ -95,7 +95,10 @@ install_commands_fit() {
         && says 'apt-get install -y openjdk-25-jdk-headless g++ cmake python3-pip' \
             launcher 'apt-cache() { :; }; package_manager() { echo apt-get; }; install_commands jdk cxx cmake python' \
         && says 'set JAVA_HOME' \
-            launcher 'apt-cache() { return 1; }; package_manager() { echo apt-get; }; install_commands jdk'
+            launcher 'apt-cache() { return 1; }; package_manager() { echo apt-get; }; install_commands jdk' \
+        && says 'apt-get install -y redis-server' \
+            launcher 'apt-cache() { return 1; }; package_manager() { echo apt-get; }; install_commands valkey' \
+        && says 'brew install valkey' launcher 'package_manager() { echo brew; }; install_commands valkey'
 }
 
 fake_jdk() {

@@ -58,8 +58,12 @@ find_python() {
     return 1
 }
 
+# A team's cache server, for the tests; Valkey and Redis speak the same protocol.
+find_valkey() { command -v valkey-server >/dev/null || command -v redis-server >/dev/null; }
+
 tool_name() {
     case $1 in
+        valkey) echo 'a Valkey or Redis server, for the tests' ;;
         jdk) echo 'a JDK, version 25 or later' ;;
         cxx) echo 'a C++ compiler' ;;
         cmake) echo 'CMake' ;;
@@ -92,6 +96,8 @@ package_of() {
         apt-get:cxx) echo g++ ;;
         apt-get:cmake) echo cmake ;;
         apt-get:python) echo python3-pip ;;
+        brew:valkey | dnf:valkey) echo valkey ;;
+        apt-get:valkey) if apt-cache show valkey-server >/dev/null 2>&1; then echo valkey-server; else echo redis-server; fi ;;
         dnf:jdk) echo java-25-openjdk-devel ;;
         dnf:cxx) echo gcc-c++ ;;
         dnf:cmake) echo cmake ;;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             ModelsCommand.class,
+            CacheCommand.class,
             StatsCommand.class,
             DoctorCommand.class,
             VersionCommand.class

@@ -17,7 +17,7 @@ public final class SsdStores {
     private static final String KEYCHAIN = "keychain";
 
     /** Enough for a prompt's worth of blocks; they are held in memory while they wait. */
-    private static final long WRITE_QUEUE = 256L << 20;
+    private static final long WRITE_QUEUE = 128L << 20;
 
     private SsdStores() {}
 

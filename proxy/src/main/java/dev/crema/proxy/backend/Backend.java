@@ -4,6 +4,7 @@ import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.observe.Metric;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Something that answers canonical requests. Safe from any thread. */
@@ -34,6 +35,11 @@ public interface Backend extends AutoCloseable {
      */
     default ChatStream warm(ChatRequest head) {
         throw new ChatException(ChatException.Kind.INVALID_REQUEST, "This backend keeps no prompts.");
+    }
+
+    /** Bytes on disk of what it keeps of conversations, by project; the project of those without one is empty. */
+    default Map<String, Long> bytesByProject() {
+        return Map.of();
     }
 
     /** Forgets what it keeps of a project's conversations, in memory and on disk; of all projects if null. */

@@ -12,6 +12,7 @@ import dev.crema.proxy.config.CacheConfig;
 import dev.crema.proxy.observe.Metric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -149,6 +150,11 @@ public final class CachingBackend implements Backend {
      */
     public int wipe(AnswerOwner owner, String name) {
         return tiers.wipe(owner, name);
+    }
+
+    @Override
+    public Map<String, Long> bytesByProject() {
+        return backend.bytesByProject();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.crema.proxy.backend.ModelInfo;
 import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.observe.Metric;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A backend whose conversations' heads are noted, so that the next start can compute them ahead. Safe from any thread. */
@@ -34,6 +35,11 @@ public final class PrewarmedBackend implements Backend {
         ChatStream stream = backend.start(request);
         heads.note(request);
         return stream;
+    }
+
+    @Override
+    public Map<String, Long> bytesByProject() {
+        return backend.bytesByProject();
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class ProxyServer implements AutoCloseable {
     private final EmbeddingRoutes embeddings;
     private final SystemRoutes system;
     private final StatsRoutes stats;
+    private final CacheRoutes caches;
     private final Javalin javalin;
     private volatile HostGuard hosts;
     private volatile int port;
@@ -60,6 +61,7 @@ public final class ProxyServer implements AutoCloseable {
         this.answers = new AnswerRoutes(config, backend, observation, active);
         this.system = new SystemRoutes(config, backend, observation);
         this.stats = new StatsRoutes(observation);
+        this.caches = new CacheRoutes(backend);
         this.embeddings = new EmbeddingRoutes(config, embedder, answers);
         this.hosts = new HostGuard(config.host(), config.apiKey() != null, config.port());
         this.javalin = Javalin.create(this::configure);
@@ -194,6 +196,8 @@ public final class ProxyServer implements AutoCloseable {
         routes.get(
                 "/api/requests/{id}",
                 context -> guarded(context, exchange -> stats.request(exchange, context.pathParam("id"))));
+        routes.get("/api/cache", context -> guarded(context, caches::contents));
+        routes.delete("/api/cache", context -> guarded(context, caches::forget));
         routes.get("/api/stats", context -> guarded(context, stats::stats));
         routes.get("/health", context -> system.health(Exchange.of(context)));
         routes.get("/", context -> system.root(Exchange.of(context)));

@@ -7,6 +7,7 @@ import dev.crema.mlx.engine.GenerationHandle;
 import dev.crema.mlx.engine.GenerationRequest;
 import dev.crema.mlx.engine.OverloadedException;
 import dev.crema.mlx.engine.TextEngine;
+import dev.crema.mlx.kv.disk.DiskStats;
 import dev.crema.mlx.sample.SamplingParams;
 import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.backend.ChatStream;
@@ -24,6 +25,7 @@ import dev.crema.proxy.toolcall.ToolCallParser;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +154,12 @@ public final class EmbeddedBackend implements Backend {
         var hint = new CacheHint("", RequestClass.WARM, 0, head.client().project());
         var generation = new GenerationRequest(tokens, 0, DEFAULT_SAMPLING, List.of(), hint);
         return new WarmStream(events, submit(generation, events), model.id());
+    }
+
+    @Override
+    public Map<String, Long> bytesByProject() {
+        DiskStats ssd = engine.stats().ssd();
+        return ssd == null ? Map.of() : ssd.bytesByProject();
     }
 
     @Override
