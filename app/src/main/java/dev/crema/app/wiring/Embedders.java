@@ -14,7 +14,7 @@ public final class Embedders {
     private Embedders() {}
 
     /**
-     * Loads it now, which takes about a second: a wrong path is told to who starts Crema, not to a client hours later.
+     * Loads it now, which takes a second or two: a wrong path is told to who starts Crema, not to a client hours later.
      *
      * @param progress told, in words for people, what begins
      * @return null if the configuration names none

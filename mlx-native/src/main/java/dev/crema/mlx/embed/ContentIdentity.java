@@ -17,7 +17,7 @@ import java.util.TreeSet;
 final class ContentIdentity {
     private ContentIdentity() {}
 
-    /** A hex SHA-256. Reads all weights: 90 MB take about 0.1 s. */
+    /** A hex SHA-256. Reads all weights. */
     static String of(WeightSource weights, JsonNode config, EmbeddingSettings settings, String tokenizerJson) {
         MessageDigest digest = sha256();
         for (String name : new TreeSet<>(weights.names())) {

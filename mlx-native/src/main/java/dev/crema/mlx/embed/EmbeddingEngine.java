@@ -52,7 +52,7 @@ public final class EmbeddingEngine implements AutoCloseable {
 
     /**
      * Loads a folder with {@code config.json} of type {@code bert}, safetensors and {@code tokenizer.json}, and starts its
-     * thread. Blocks until texts can be embedded, below a second for the usual small models.
+     * thread. Blocks until texts can be embedded.
      *
      * @throws dev.crema.mlx.weights.ModelFormatException if the model cannot be used
      * @throws dev.crema.mlx.binding.NativeLoadException if MLX cannot be used

@@ -96,16 +96,19 @@ class MemoryWatchTest {
                 .noneMatch(thread -> thread.getName().equals("crema-memory-watch"));
     }
 
+    /** The best of a few looks, because other programs may hold the processor; OSHI keeps what it read for a moment. */
     @Test
-    void lookingAtThisMachineIsCheap() {
+    void lookingAtThisMachineIsCheap() throws InterruptedException {
         MemorySource source = MemorySource.ofThisMachine();
-        source.read();
-        long begun = System.nanoTime();
-        MemorySource.Reading reading = source.read();
-        long micros = (System.nanoTime() - begun) / 1000;
-
-        assertThat(reading.availableBytes()).isPositive().isLessThanOrEqualTo(reading.totalBytes());
-        assertThat(micros).as("microseconds a look").isLessThan(50_000);
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            long begun = System.nanoTime();
+            MemorySource.Reading reading = source.read();
+            best = Math.min(best, (System.nanoTime() - begun) / 1000);
+            assertThat(reading.availableBytes()).isPositive().isLessThanOrEqualTo(reading.totalBytes());
+            Thread.sleep(350);
+        }
+        assertThat(best).as("microseconds a look").isLessThan(20_000);
     }
 
     private MemoryWatch watching() {
