@@ -11,6 +11,7 @@ write that nothing was tested.
 """
 
 import argparse
+import http.client
 import random
 import statistics
 import sys
@@ -50,7 +51,7 @@ def load(server, seed, killed, failures):
             for _ in talk(server, dice, 3, 700):
                 if killed.is_set():
                     return
-    except (OSError, serving.Refused, ValueError) as failure:  # ValueError: a line cut in its middle
+    except (OSError, http.client.HTTPException, serving.Refused, ValueError) as failure:  # ValueError: a line cut short
         if not killed.is_set():
             failures.append(f"a request failed before the kill: {failure!r}")
 
@@ -92,7 +93,7 @@ def main():
     parser.add_argument("--longest", type=float, default=4.0, help="seconds of load at most")
     parser.add_argument("--seed", type=int, default=9)
     options = parser.parse_args()
-    dice, failures, starts, met = random.Random(options.seed), [], [], 0
+    dice, failures, starts, met, unstarted = random.Random(options.seed), [], [], 0, 0
     with serving.scratch_home() as home:
         with serving.Crema(options.port, home, serving.NO_CACHES) as cold:
             cold.start()
@@ -104,7 +105,12 @@ def main():
             "CREMA_CACHING_SSD_FREE_FLOOR": "0", "CREMA_CACHING_SSD_DAILY_WRITES": "1024GB"})
         with server:
             for number in range(1, options.times + 1):
-                seconds, found, hit, wrong = round_of(number, server, folder, probes, dice, options)
+                try:
+                    seconds, found, hit, wrong = round_of(number, server, folder, probes, dice, options)
+                except serving.NotStarted as failure:
+                    unstarted += 1
+                    failures.append(f"round {number}: {failure}")
+                    continue
                 starts.append(seconds)
                 met += hit
                 failures += [f"round {number}: {each}" for each in wrong]
@@ -119,7 +125,7 @@ def main():
         failures.append(f"only {met} of {options.times} kills met a write: too little was tested")
     print("| kills | met a write | starts that failed | start, s, median | longest | wrong |\n|---|---|---|---|---|---|")
     print(
-        f"| {options.times} | {met} | 0 | {statistics.median([*starts, last]):.1f} | {max([*starts, last]):.1f} |"
+        f"| {options.times} | {met} | {unstarted} | {statistics.median([*starts, last]):.1f} | {max([*starts, last]):.1f} |"
         f" {len(failures)} |")
     for failure in failures:
         print("FAILED " + failure, file=sys.stderr)

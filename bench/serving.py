@@ -56,6 +56,10 @@ class Refused(RuntimeError):
     """An answer that is none: another status than 200, or an error in the stream."""
 
 
+class NotStarted(RuntimeError):
+    """A server that ended or was not healthy in time. Nothing of it is left."""
+
+
 class Crema:
     """One server. `home` is kept between starts, so a restart finds what the run before has left."""
 
@@ -73,11 +77,12 @@ class Crema:
                 [ROOT / "crema", "serve", "--port", str(self.port)], env=environment, stdout=log, stderr=log)
         while time.monotonic() - begun < patience:
             if self.process.poll() is not None:
-                raise RuntimeError(f"Crema ended with status {self.process.returncode} at its start:\n{self.log_tail()}")
+                raise NotStarted(f"Crema ended with status {self.process.returncode} at its start:\n{self.log_tail()}")
             if self.healthy():
                 return time.monotonic() - begun
             time.sleep(0.05)
-        raise RuntimeError(f"Crema was not healthy after {patience} s:\n{self.log_tail()}")
+        self.kill()
+        raise NotStarted(f"Crema was not healthy after {patience} s:\n{self.log_tail()}")
 
     def healthy(self):
         try:
