@@ -242,7 +242,8 @@ public final class DiskBlockStore implements AutoCloseable {
         try {
             if (writer.isAlive() && !writer.join(LAST_WRITES.plusSeconds(1))) {
                 // It keeps the folder, which the end of the process gives back.
-                log.warn("The disk of " + folder.root() + " still works on earlier writes and deletions. Blocks that wait"
+                log.warn("The disk of " + folder.root()
+                        + " still works on earlier writes and deletions. Blocks that wait"
                         + " to be written are lost.");
                 return;
             }
