@@ -149,7 +149,8 @@ final class BlockFolder {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
-    private static void makeFolder(Path folder) throws IOException {
+    /** Makes a folder and those above it where absent; only their owner may enter them. */
+    static void makeFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

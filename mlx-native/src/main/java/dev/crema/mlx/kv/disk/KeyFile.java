@@ -47,6 +47,10 @@ public final class KeyFile {
     }
 
     private static void create(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            BlockFolder.makeFolder(folder);
+        }
         Path whole = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(whole);
         try (FileChannel channel = BlockFolder.create(whole)) {

@@ -24,13 +24,14 @@ class KeySourcesTest {
 
     @Test
     void aMissingKeyFileIsMadeForItsOwnerAlone() throws IOException {
-        Path file = folder.resolve("key");
+        Path file = folder.resolve("new/key");
         byte[] made = KeyFile.readOrCreate(file).getEncoded();
         assertThat(made).hasSize(32);
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(KeyFile.readOrCreate(file).getEncoded()).isEqualTo(made);
-        assertThat(KeyFile.readOrCreate(folder.resolve("other")).getEncoded()).isNotEqualTo(made);
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("key", "other");
+        assertThat(KeyFile.readOrCreate(folder.resolve("new/other")).getEncoded())
+                .isNotEqualTo(made);
+        assertThat(folder.resolve("new").toFile().list()).containsExactlyInAnyOrder("key", "other");
     }
 
     @Test
