@@ -19,19 +19,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads scripts, and lists all their errors at once. One script, one thread. */
 final class LiteScriptReader {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(JsonParser.Feature.ALLOW_COMMENTS).build();
-    private static final ModelInfo DEFAULT_MODEL =
-            new ModelInfo("crema-lite", "Crema Lite", Instant.parse("2026-01-01T00:00:00Z"), 200_000);
+    private static final String DEFAULT_ID = "crema-lite";
+    private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int DEFAULT_CONTEXT = 200_000;
     private static final int DEFAULT_CHUNK = 16;
 
     private final ScriptErrors errors = new ScriptErrors();
 
-    private LiteScriptReader() {}
+    /** What answers depend on: another script is another model, whatever it calls itself. */
+    private final String identity;
+
+    private LiteScriptReader(String json) {
+        this.identity =
+                UUID.nameUUIDFromBytes(json.getBytes(StandardCharsets.UTF_8)).toString();
+    }
 
     /** A file; or, where there is none, though there may be a folder, the built-in script of that name. */
     static LiteScript open(@Nullable Path path) {
@@ -54,7 +62,7 @@ final class LiteScriptReader {
     static LiteScript parse(String json, String source) {
         try {
             JsonNode root = MAPPER.readTree(json);
-            LiteScriptReader reader = new LiteScriptReader();
+            LiteScriptReader reader = new LiteScriptReader(json);
             LiteScript script = reader.script(new ScriptNode("", root, reader.errors));
             reader.errors.throwIfAny(source);
             return script;
@@ -69,15 +77,14 @@ final class LiteScriptReader {
 
     private LiteScript script(ScriptNode root) {
         root.allow("models", "rules", "otherwise");
-        List<ModelInfo> models =
-                root.list("models").stream().map(LiteScriptReader::model).toList();
+        List<ModelInfo> models = root.list("models").stream().map(this::model).toList();
         List<LiteRule> rules = root.list("rules").stream().map(this::rule).toList();
         ScriptNode otherwise = root.child("otherwise");
         if (otherwise != null) {
             otherwise.allow("prefillMillis", "prefillSteps", "steps", "finish", "usage");
         }
         return new LiteScript(
-                models.isEmpty() ? List.of(DEFAULT_MODEL) : models,
+                models.isEmpty() ? List.of(defaultModel()) : models,
                 rules,
                 otherwise == null
                         ? new LiteAnswer(
@@ -90,14 +97,15 @@ final class LiteScriptReader {
                         : answer(otherwise));
     }
 
-    private static ModelInfo model(ScriptNode node) {
+    private ModelInfo model(ScriptNode node) {
         node.allow("id", "name", "context");
         String id = node.required("id");
         return new ModelInfo(
-                id,
-                node.text("name", id),
-                DEFAULT_MODEL.created(),
-                node.integer("context", DEFAULT_MODEL.contextLength()));
+                id, node.text("name", id), CREATED, node.integer("context", DEFAULT_CONTEXT), id + "@" + identity);
+    }
+
+    private ModelInfo defaultModel() {
+        return new ModelInfo(DEFAULT_ID, "Crema Lite", CREATED, DEFAULT_CONTEXT, DEFAULT_ID + "@" + identity);
     }
 
     private LiteRule rule(ScriptNode node) {
