@@ -76,7 +76,13 @@ public record CacheConfig(Kv kv, Answers answers, Set<String> disabledRules, Dur
      * @param url {@code redis://} or {@code rediss://}, a password in it stays out of logs; null: none
      * @param timeout for one command; a slower server is a miss
      */
-    public record Remote(@Nullable String url, Duration timeout, Duration ttl) {}
+    public record Remote(@Nullable String url, Duration timeout, Duration ttl) {
+        /** The address may hold a password, which stays out of logs. */
+        @Override
+        public String toString() {
+            return "Remote[url=%s, timeout=%s, ttl=%s]".formatted(url == null ? "none" : "***", timeout, ttl);
+        }
+    }
 
     /**
      * Answers to requests that mean the same.
