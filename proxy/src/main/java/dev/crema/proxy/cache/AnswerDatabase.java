@@ -12,11 +12,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Keeps SQLite out of everybody's way: reads wait a quarter of a second at most, writes happen later on a thread of their own,
@@ -36,11 +36,14 @@ final class AnswerDatabase implements AutoCloseable {
 
     private final DatabaseFile file;
     private final Trouble trouble;
-    private final LongAdder rebuilt = new LongAdder();
+    private final Trouble damage;
     private final Patience readers = new Patience("crema-answers-read-", READERS, READ_LIMIT);
     private final WriteBehind writes = new WriteBehind("crema-answers-write");
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
     private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
+
+    /** How often the file was replaced; changed by the writing thread only. */
+    private volatile int generation;
 
     // Touched by the writing thread only.
     private @Nullable Connection writer;
@@ -51,9 +54,13 @@ final class AnswerDatabase implements AutoCloseable {
         T with(Connection connection) throws SQLException;
     }
 
-    private AnswerDatabase(DatabaseFile file, Trouble trouble) {
+    private AnswerDatabase(DatabaseFile file) {
         this.file = file;
-        this.trouble = trouble;
+        this.trouble = new Trouble("Answers are not kept in " + file.path()
+                + " as long as that lasts; requests are answered as without it. Free space or correct the folder's"
+                + " permissions, or set caching.l3Path to another place");
+        this.damage = new Trouble("What " + file.path() + " held is put aside as "
+                + file.aside().getFileName() + "; Crema begins anew and works as before");
     }
 
     /**
@@ -61,10 +68,7 @@ final class AnswerDatabase implements AutoCloseable {
      * that cannot be opened has no answers, and is tried again from time to time.
      */
     static AnswerDatabase open(DatabaseFile file) {
-        Trouble trouble = new Trouble("Answers are not kept in " + file.path()
-                + " as long as that lasts; requests are answered as without it. Free space or correct the folder's"
-                + " permissions, or set caching.l3.path to another place");
-        AnswerDatabase database = new AnswerDatabase(file, trouble);
+        AnswerDatabase database = new AnswerDatabase(file);
         var opened = database.writes.submit(() -> database.<Boolean>write(_ -> true));
         try {
             opened.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -79,14 +83,14 @@ final class AnswerDatabase implements AutoCloseable {
 
     /** The result of reading, or null if it did not succeed in time. */
     <T> @Nullable T read(Work<@Nullable T> work) {
+        int seen = generation;
         try {
             return readers.<@Nullable T>ask(() -> readNow(work));
         } catch (ExecutionException e) {
-            trouble.count("Reading an answer failed", cause(e));
             if (DatabaseFile.isCorruption(cause(e))) {
-                later(0, connection -> {
-                    throw corrupt();
-                });
+                later(0, _ -> damaged(seen));
+            } else {
+                trouble.count("Reading an answer failed", cause(e));
             }
         } catch (TimeoutException e) {
             trouble.count("Reading an answer took too long", e);
@@ -144,9 +148,11 @@ final class AnswerDatabase implements AutoCloseable {
             Connection connection = connection();
             return connection == null ? null : work.with(connection);
         } catch (SQLException | IOException | RuntimeException e) {
-            trouble.count("Writing an answer failed", e);
-            if (DatabaseFile.isCorruption(e)) {
+            if (DatabaseFile.isCorruption(e) || DatabaseFile.isSchemaDamage(e)) {
+                damage.count("The database of answers is damaged", e);
                 rebuild();
+            } else {
+                trouble.count("Writing an answer failed", e);
             }
             return null;
         }
@@ -167,20 +173,24 @@ final class AnswerDatabase implements AutoCloseable {
         return null;
     }
 
+    /** A reader found the file damaged; unless that one was replaced meanwhile, it is now. */
+    private @Nullable Void damaged(int seen) throws SQLException {
+        if (seen == generation) {
+            throw corrupt();
+        }
+        return null;
+    }
+
     private static SQLException corrupt() {
-        return new SQLException("the database is damaged", "", org.sqlite.SQLiteErrorCode.SQLITE_CORRUPT.code);
+        return new SQLException("its pages contradict each other", "", SQLiteErrorCode.SQLITE_CORRUPT.code);
     }
 
     private void rebuild() {
-        LOG.warn(
-                "The answers kept in {} are damaged. They are put aside as {}; Crema begins anew and works as before.",
-                file.path(),
-                file.aside().getFileName());
         use.writeLock().lock();
         try {
             closeAll();
             file.putAside();
-            rebuilt.increment();
+            generation = generation + 1;
             writer = file.openWriter();
         } catch (SQLException | IOException e) {
             trouble.count("The damaged database could not be replaced", e);
@@ -227,7 +237,7 @@ final class AnswerDatabase implements AutoCloseable {
 
     /** Files found damaged so far. */
     long rebuilt() {
-        return rebuilt.sum();
+        return damage.sum();
     }
 
     /** Writes dropped so far. */

@@ -152,6 +152,11 @@ record DatabaseFile(Path path, long maxBytes) {
         return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
     }
 
+    /** Whether an error of one of our own statements says that the tables are not ours: their definitions are damaged. */
+    static boolean isSchemaDamage(Throwable error) {
+        return error instanceof SQLException e && e.getErrorCode() == SQLiteErrorCode.SQLITE_ERROR.code;
+    }
+
     /** Makes room for a new one: the damaged one gets another name, for who wants to look at it. Nobody may have it open. */
     void putAside() throws IOException {
         Files.move(path, aside(), StandardCopyOption.REPLACE_EXISTING);
@@ -188,11 +193,11 @@ record DatabaseFile(Path path, long maxBytes) {
         }
     }
 
-    /** Runs statements whose results do not matter. */
+    /** Runs statements whose results do not matter, each to its end: {@code execute} would stop at a first row. */
     static void execute(Connection connection, String... commands) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String command : commands) {
-                statement.execute(command);
+                statement.executeUpdate(command);
             }
         }
     }

@@ -52,7 +52,7 @@ final class RemoteAnswers implements AnswerTier {
         HostAndPort address = new HostAndPort(uri.getHost(), uri.getPort() < 0 ? Protocol.DEFAULT_PORT : uri.getPort());
         this.ttl = config.ttl();
         this.trouble = new Trouble("Requests are answered without the team's cache at " + address
-                + ", which is asked again later. Check that the server runs and that caching.remote.url is right");
+                + ", which is asked again later. Check that the server runs and that caching.remoteUrl is right");
         this.readers = new Patience("crema-remote-read-", CONNECTIONS, config.timeout());
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(CONNECTIONS + 1);
@@ -75,7 +75,7 @@ final class RemoteAnswers implements AnswerTier {
         } catch (IllegalArgumentException e) {
             // Its message repeats the address, and with it the password.
         }
-        throw new IllegalArgumentException("caching.remote.url names no server; write redis://host:port or rediss://…");
+        throw new IllegalArgumentException("caching.remoteUrl names no server; write redis://host:port or rediss://…");
     }
 
     private static JedisClientConfig clientConfig(URI uri, int timeoutMillis) {

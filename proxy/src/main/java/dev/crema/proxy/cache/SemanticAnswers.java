@@ -36,7 +36,7 @@ final class SemanticAnswers implements AutoCloseable {
     private final double threshold;
     private final @Nullable VectorTable table;
     private final Trouble trouble = new Trouble(
-            "Requests are answered without looking for similar ones. Check the model that caching.semantic.model names");
+            "Requests are answered without looking for similar ones. Check the model that caching.embeddingModel names");
     private final Patience patience = new Patience("crema-semantic-", 2, EMBED_LIMIT);
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<RequestKey, MeaningEntry> entries = new LinkedHashMap<>();
