@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A Crema of its own: started with the lite backend on a free port, ended with the measurement. */
@@ -17,13 +18,19 @@ final class Crema implements AutoCloseable {
 
     /** Starts the launcher of a checkout, which must be built already, and waits until it answers. */
     Crema(Path root) throws IOException, InterruptedException {
+        this(root, Map.of());
+    }
+
+    /** The same with settings in the environment. */
+    Crema(Path root, Map<String, String> settings) throws IOException, InterruptedException {
         port = freePort();
         long begin = System.nanoTime();
-        process = new ProcessBuilder(List.of(
+        ProcessBuilder builder = new ProcessBuilder(List.of(
                         root.resolve("crema").toString(), "serve", "--backend", "lite", "--port", Integer.toString(port)))
                 .redirectOutput(ProcessBuilder.Redirect.to(new File("/dev/null")))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(settings);
+        process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         while (!answers()) {
             if (!process.isAlive() || System.nanoTime() - begin > START_LIMIT.toNanos()) {

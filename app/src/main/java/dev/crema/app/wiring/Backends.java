@@ -7,6 +7,8 @@ import dev.crema.mlx.weights.ModelFolder;
 import dev.crema.proxy.backend.Backend;
 import dev.crema.proxy.backend.embedded.EmbeddedBackend;
 import dev.crema.proxy.backend.lite.LiteBackend;
+import dev.crema.proxy.cache.CachingBackend;
+import dev.crema.proxy.config.CacheConfig;
 import dev.crema.proxy.config.Config;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -26,10 +28,17 @@ public final class Backends {
      * @throws StartException if there is no such model; the backend's own exceptions if it cannot be loaded
      */
     public static Backend open(Config config, Consumer<String> progress) {
-        return switch (config.backend()) {
+        Backend backend = switch (config.backend()) {
             case LITE -> LiteBackend.open(config.liteScript());
             case MLX -> embedded(config, ModelChoice.resolve(config, ModelChoice.defaultModel()), progress);
         };
+        return withAnswerCaches(config, backend);
+    }
+
+    /** The backend behind the caches of whole answers, which then own it, if any of them is on. */
+    private static Backend withAnswerCaches(Config config, Backend backend) {
+        CacheConfig.Answers answers = config.caching().answers();
+        return CachingBackend.isWanted(answers) ? CachingBackend.open(backend, answers, null) : backend;
     }
 
     private static Backend embedded(Config config, Path path, Consumer<String> progress) {
