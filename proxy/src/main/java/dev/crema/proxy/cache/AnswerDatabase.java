@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Keeps SQLite out of everybody's way: reads wait a quarter of a second at most, writes happen later on a thread of their own,
@@ -181,7 +182,7 @@ final class AnswerDatabase implements AutoCloseable {
     }
 
     private static SQLException corrupt() {
-        return new SQLException("the database is damaged", "", org.sqlite.SQLiteErrorCode.SQLITE_CORRUPT.code);
+        return new SQLException("its pages contradict each other", "", SQLiteErrorCode.SQLITE_CORRUPT.code);
     }
 
     private void rebuild() {

@@ -3,13 +3,14 @@ package dev.crema.proxy.cache;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 
 /** A process of its own that writes answers, to be killed or to meet a full disk. Arguments: file, answers, bytes of each. */
 final class AnswerWriter {
     private AnswerWriter() {}
 
     /** Ends with one line of numbers, unless it is killed before. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
         int count = Integer.parseInt(args[1]);
         int size = Integer.parseInt(args[2]);
         AnswerDatabase database = AnswerDatabase.open(new DatabaseFile(Path.of(args[0]), 64 << 20));
@@ -21,7 +22,8 @@ final class AnswerWriter {
                     new Origin("model", "", "", System.currentTimeMillis()),
                     SqliteAnswersTest.payload(i, size));
             if (i % 50 == 49) {
-                Thread.sleep(1);
+                // Not faster than the disk, or answers would be dropped before they get there.
+                database.now(connection -> true);
             }
         }
         database.now(connection -> true);
@@ -30,7 +32,7 @@ final class AnswerWriter {
         for (int i = 0; i < count; i++) {
             byte[] payload = answers.find(MemoryAnswersTest.key(i));
             found += payload == null ? 0 : 1;
-            wrong += payload == null || java.util.Arrays.equals(payload, SqliteAnswersTest.payload(i, size)) ? 0 : 1;
+            wrong += payload == null || Arrays.equals(payload, SqliteAnswersTest.payload(i, size)) ? 0 : 1;
         }
         System.out.println("found " + found + " wrong " + wrong + " errors "
                 + answers.stats().errors());
