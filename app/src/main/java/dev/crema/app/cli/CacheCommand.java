@@ -48,8 +48,8 @@ final class CacheCommand implements Runnable {
         if (projects.isEmpty()) {
             out.println("The caches hold nothing on disk.");
         }
-        projects.forEach(
-                (project, bytes) -> out.printf("%10s  %s%n", Sizes.text(bytes), project.isEmpty() ? "(no project)" : project));
+        projects.forEach((project, bytes) ->
+                out.printf("%10s  %s%n", Sizes.text(bytes), project.isEmpty() ? "(no project)" : project));
         out.flush();
     }
 
