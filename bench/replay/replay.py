@@ -46,7 +46,7 @@ REPEATS = 21
 
 @dataclass
 class Tally:
-    """One server's part of a session."""
+    """One server's part of a session. A hit is a request that reused at least half of its prompt."""
 
     prompt: int = 0
     reused: int = 0
@@ -62,9 +62,10 @@ class Replay:
         self.shape, self.session, self.ask = shape, session, ask
         self.yardstick = Yardstick(count)
         self.tallies = {name: Tally() for name in ask}
-        self.reusable = self.reached = self.could_hit = self.differing = self.groups = 0
+        self.reusable = self.reached = self.differing = self.groups = 0
         self.kinds = {}
         self.last = None
+        self.level = ""
 
     def run(self):
         play, answers = self.shape.play(self.session), None
@@ -88,7 +89,6 @@ class Replay:
         for request, could, warm, cold in zip(group, reusable, told[WARM], told[COLD]):
             self.reusable += could
             self.reached += min(warm.reused, could)
-            self.could_hit += could > 0
             self.kinds.setdefault(request.kind, []).append((could, min(warm.reused, could)))
             self.differing += request.greedy and warm.content() != cold.content()
             self.yardstick.seen(request, warm)
@@ -104,7 +104,7 @@ class Replay:
         for request, answer in zip(group, answers):
             tally.prompt += answer.prompt
             tally.reused += answer.reused
-            tally.hits += answer.reused > 0
+            tally.hits += 2 * answer.reused >= answer.prompt
             tally.times.append((request.number, answer.total))
         return answers
 
@@ -112,7 +112,9 @@ class Replay:
         """Seconds of the last main request, greedy, asked again: name → median."""
         request = replace(self.last, greedy=True, forced="")
         self.ask[WARM](request)
-        seconds = {WARM: statistics.median(self.ask[WARM](request).total for _ in range(REPEATS))}
+        answers = [self.ask[WARM](request) for _ in range(REPEATS)]
+        self.level = answers[-1].level
+        seconds = {WARM: statistics.median(answer.total for answer in answers)}
         return seconds | {name: self.ask[name](request).total for name in self.ask if name != WARM}
 
 
@@ -140,7 +142,7 @@ def warm_up(ask):
 
 def report(name, replay, repeats):
     print(f"\n### {name}: {replay.session.requests} requests, window {replay.session.window}\n")
-    print("| server | prompt tokens | reused | could be reused | of these | requests with reuse | total, s | saved, s | times faster |")
+    print("| server | prompt tokens | reused | could be reused | of these | hit rate | total, s | saved, s | times faster |")
     print("|---|---|---|---|---|---|---|---|---|")
     cold = replay.tallies[COLD].seconds
     for server, tally in replay.tallies.items():
@@ -149,11 +151,12 @@ def report(name, replay, repeats):
             could, share = f"{replay.reusable:,}", f"{replay.reached / max(1, replay.reusable):.2%}"
         print(
             f"| {server} | {tally.prompt:,} | {tally.reused:,} ({tally.reused / tally.prompt:.1%}) | {could} | {share} |"
-            f" {tally.hits} of {replay.could_hit} | {tally.seconds:.1f} | {cold - tally.seconds:.1f} |"
+            f" {tally.hits / replay.session.requests:.0%} | {tally.seconds:.1f} | {cold - tally.seconds:.1f} |"
             f" {cold / tally.seconds:.1f} |")
-    print("\n| a repeated request | s | times faster |\n|---|---|---|")
+    print("\n| a repeated request | s | times faster | answered from |\n|---|---|---|---|")
     for server, seconds in repeats.items():
-        print(f"| {server} | {seconds:.4f} | {repeats[COLD] / seconds:,.1f} |")
+        level = replay.level if server == WARM else ""
+        print(f"| {server} | {seconds:.4f} | {repeats[COLD] / seconds:,.1f} | {level} |")
     print("\n| Crema, kind of request | requests | could be reused | reused of it |\n|---|---|---|---|")
     for kind, pairs in replay.kinds.items():
         could, reached = (sum(column) for column in zip(*pairs))

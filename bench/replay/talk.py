@@ -107,7 +107,8 @@ def peer_chat(request, model):
     """For a server whose template knows no tools: they, their calls and results become text. Without any habit, so the
     peer's own prefix cache is at its best."""
     described = "\n".join(
-        json.dumps({"name": t.name, "description": t.description, "parameters": t.schema})
+        json.dumps({"type": "function", "function": {
+            "name": t.name, "description": t.description, "parameters": t.schema}})
         for t in sorted(request.tools, key=lambda tool: tool.name) if not t.deferred)
     head = "\n\n".join([*request.system, *(["# Tools\n" + described] if described else [])])
     messages = [{"role": "system", "content": head}] if head else []
