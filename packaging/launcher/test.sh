@@ -118,6 +118,15 @@ only_a_jdk_of_25_or_later_is_taken() {
         && ends_with 1 launcher 'jdk_candidates() { printf "%s\n" "$OLD" "$JRE"; }; find_jdk'
 }
 
+# The launcher lists commands by name; one that only the Java side knows could not be called.
+every_command_of_the_command_line_can_be_called() {
+    local command
+    for command in models stats cache version; do
+        says "Usage: crema $command" "$ROOT/crema" "$command" --help || return 1
+        says "$command " "$ROOT/crema" help || return 1
+    done
+}
+
 old_macos_is_refused_by_name() {
     says 'macOS 14' launcher 'uname() { [ "$1" = -s ] && echo Darwin || echo arm64; }; macos_major() { echo 13; }; need_supported_system' \
         && says 'Apple silicon' launcher 'uname() { [ "$1" = -s ] && echo Darwin || echo x86_64; }; need_supported_system'
@@ -241,6 +250,7 @@ test_that 'macOS gets the wheel of its release' macos_gets_the_wheel_of_its_rele
 test_that 'CREMA_HOME follows the system and the variable' home_follows_the_system_and_the_variable
 test_that 'pins agree with the build' pins_agree_with_the_build
 test_that 'an unknown command is refused' ends_with 2 "$ROOT/crema" brew
+test_that 'every command of the command line can be called' every_command_of_the_command_line_can_be_called
 test_that 'a second preparation does nothing' second_preparation_does_nothing
 test_that 'a damaged result is replaced' a_damaged_result_is_replaced
 test_that 'the embedding model is unpacked whole' the_embedding_model_is_unpacked_whole
