@@ -15,7 +15,7 @@ final class BudgetMarkers {
             + "|<system-reminder>\\s*" + USAGE + "\\s*</system-reminder>"
             + "|(?m:^Token usage: [\\d.,]+ ?/ ?[\\d.,]+; [\\d.,]+ remaining$))";
 
-    /** Wherever they stand, with the line break after them. */
+    /** With the line break after them. */
     static final Pattern ANYWHERE = Pattern.compile(MARKER + "\\n?");
 
     /** At the end of a text; group 1 holds them without the white space around. */

@@ -29,7 +29,7 @@ final class HeadNotes {
         NEWEST_TURN
     }
 
-    /** Notes are the matches of {@code note} in the texts of the system messages at the start. */
+    /** Notes are what matches {@code note}, at the start of a line or a tag, in the system messages at the start. */
     HeadNotes(SessionMemory memory, String rule, Pattern note, Place place) {
         this.memory = memory;
         this.rule = rule;
@@ -78,22 +78,24 @@ final class HeadNotes {
     private List<Part> without(List<Part> parts, List<String> found) {
         List<Part> rest = new ArrayList<>(parts.size());
         for (Part part : parts) {
-            if (!(part instanceof Part.Text(String text)) || !note.matcher(text).find()) {
-                rest.add(part);
-                continue;
-            }
-            Matcher matcher = note.matcher(text);
-            StringBuilder kept = new StringBuilder(text.length());
-            while (matcher.find()) {
-                found.add(matcher.group().strip());
-                matcher.appendReplacement(kept, "");
-            }
-            matcher.appendTail(kept);
-            if (!kept.toString().isBlank()) {
-                rest.add(new Part.Text(kept.toString()));
+            Part cut = part instanceof Part.Text(String text) ? new Part.Text(without(text, found)) : part;
+            if (!(cut instanceof Part.Text(String text)) || !text.isBlank()) {
+                rest.add(cut);
             }
         }
         return rest;
+    }
+
+    private String without(String text, List<String> found) {
+        Matcher matcher = note.matcher(text);
+        StringBuilder kept = new StringBuilder();
+        int from = 0;
+        while (Starts.find(matcher, text, from)) {
+            found.add(matcher.group().strip());
+            kept.append(text, from, matcher.start());
+            from = matcher.end();
+        }
+        return from == 0 ? text : kept.append(text, from, text.length()).toString();
     }
 
     private static Message with(Message message, Part reminder, boolean before) {

@@ -11,13 +11,12 @@ import java.util.regex.Pattern;
  * <p>Only lines with a year or a time of day in them: a sentence about dates stays.
  */
 final class MoveDates implements Rule {
-    private static final String NAMED =
-            "(?:today['’]s date|today is|(?:the )?current (?:date and time|datetime|date|local time|time)"
-                    + "|(?:date|time|date and time)(?=[ \\t]*:))";
+    private static final String NAMED = "[ \\t]*(?:[-*] +)?(?:today['’]s date|today is"
+            + "|(?:the )?current (?:date and time|datetime|date|local time|time)"
+            + "|(?:date|time|date and time)(?=[ \\t]*:))";
     private static final String WHEN = "(?=[^\\n]*(?:\\b20\\d\\d\\b|\\b\\d{1,2}:\\d\\d\\b))";
-    private static final Pattern DATE =
-            Pattern.compile("(?im)^[ \\t]*(?:[-*] +)?" + WHEN + NAMED + "[^\\n]{0,160}(?:\\n|\\z)"
-                    + "|<(current_date|current_time|current_datetime|today|date)>[^<\\n]{0,80}</\\1>\\n?");
+    private static final Pattern DATE = Pattern.compile("(?i)" + NAMED + WHEN + "[^\\n]{0,160}(?:\\n|\\z)"
+            + "|<(current_date|current_time|current_datetime|today|date)>[^<\\n]{0,80}</\\1>\\n?");
 
     private final HeadNotes notes;
 

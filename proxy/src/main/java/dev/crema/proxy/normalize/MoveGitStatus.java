@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
  * tag of that name; a line that names the branch alone counts too.
  */
 final class MoveGitStatus implements Rule {
-    private static final Pattern STATUS = Pattern.compile("(?ims)^<(git[-_ ]?status)>.*?</\\1>\\n?"
-            + "|^git ?status:.*?(?=^(?:#{1,6} (?!\\S+\\.{3})|<\\w)|\\z)"
-            + "|^[ \\t]*(?:[-*] +)?(?:current|git) branch:[^\\n]*(?:\\n|\\z)");
+    private static final Pattern STATUS = Pattern.compile("(?ims)<(git[-_ ]?status)>.*?</\\1>\\n?"
+            + "|git ?status:.*?(?=^(?:#{1,6} (?!\\S+\\.{3})|<\\w)|\\z)"
+            + "|[ \\t]*(?:[-*] +)?(?:current|git) branch:[^\\n]*(?:\\n|\\z)");
 
     private final HeadNotes notes;
 

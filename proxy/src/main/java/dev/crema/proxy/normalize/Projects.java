@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Finds out which project a conversation is about: agents name the folder they work in. */
 final class Projects {
     private static final Pattern FOLDER = Pattern.compile(
-            "(?im)^[ \\t]*(?:[-*] +)?(?:(?:primary |current )?working directory|cwd)(?: is)?[ \\t]*:?[ \\t]*[`\"']?"
+            "(?i)[ \\t]*(?:[-*] +)?(?:(?:primary |current )?working directory|cwd)(?: is)?[ \\t]*:?[ \\t]*[`\"']?"
                     + "(?<line>(?:~|/|[a-z]:\\\\)[^\\n`\"'<>]*)"
                     + "|<(?:cwd|working_directory)>\\s*(?<tag>[^<\\n]+?)\\s*</");
 
@@ -37,7 +37,7 @@ final class Projects {
 
     private static String folder(String text) {
         Matcher matcher = FOLDER.matcher(text);
-        if (!matcher.find()) {
+        if (!Starts.find(matcher, text, 0)) {
             return "";
         }
         String line = matcher.group("line");

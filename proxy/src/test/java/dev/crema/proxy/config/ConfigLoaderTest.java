@@ -72,6 +72,22 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void rulesAreSwitchedOffByNameAndAMisspeltNameIsRefused() throws IOException {
+        file("{\"caching\": {\"disabledRules\": [\"move-dates\", \"keep-sampled-text\"]}}");
+        assertThat(load(Map.of(), Map.of()).config().caching().disabledRules())
+                .containsExactlyInAnyOrder("move-dates", "keep-sampled-text");
+
+        ConfigException e = catchThrowableOfType(
+                ConfigException.class,
+                () -> load(Map.of("CREMA_CACHING_DISABLED_RULES", "move-dates, sort-tool"), Map.of()));
+
+        assertThat(e)
+                .hasMessageContaining("CREMA_CACHING_DISABLED_RULES")
+                .hasMessageContaining("does not exist, sort-tool;")
+                .hasMessageContaining("sort-tools");
+    }
+
+    @Test
     void unknownKeysInTheFileAreWarnedOf() throws IOException {
         file("{ // comments are fine\n \"prot\": 5}");
 

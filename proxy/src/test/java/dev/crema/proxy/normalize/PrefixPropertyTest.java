@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same conversation, whatever the agent did to break it, is a prefix of its next turn. */
 class PrefixPropertyTest {
-    private static final int SEEDS = 200;
+    private static final int SEEDS = 100;
     private static final int TURNS = 12;
 
     /** The rule against each habit. */

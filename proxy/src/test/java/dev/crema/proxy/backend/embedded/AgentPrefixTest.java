@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an agent sends with all its habits is rendered so that each prompt is the start of the next. */
 class AgentPrefixTest {
-    private static final int SEEDS = 25;
+    private static final int SEEDS = 15;
     private static final int TURNS = 8;
     private static final List<String> FORGETFUL = List.of("thinking", "chatml-thinking", "observations");
 
