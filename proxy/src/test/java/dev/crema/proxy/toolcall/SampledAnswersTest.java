@@ -34,6 +34,17 @@ class SampledAnswersTest {
     }
 
     @Test
+    void anAnswerThatACacheRepeatedUnderNewIdsIsFoundByWhatItSays() {
+        remember("raw", "Text.", call("a", "{\"x\": 1.50, \"y\": [2]}"), call("b", "{}"));
+        Part.ToolUse again = call("new", "{\"y\": [2.0], \"x\": 1.5}");
+        assertThat(answers.recall(List.of(new Part.Text("Text."), again, call("other", "{}"))))
+                .isEqualTo("raw");
+        assertThat(answers.input(again)).hasToString("{\"x\":1.50,\"y\":[2]}");
+        assertThat(answers.recall(List.of(new Part.Text("Text."), call("new", "{\"y\": [3]}"), call("other", "{}"))))
+                .isNull();
+    }
+
+    @Test
     void whatTheClientChangedIsNotRecalled() {
         Part.ToolUse a = call("a", "{\"x\": 1}");
         Part.ToolUse b = call("b", "{}");
@@ -73,10 +84,10 @@ class SampledAnswersTest {
     void theOldestIsForgottenWhenTheMemoryIsFull() {
         String large = "x".repeat(1 << 20);
         for (int i = 0; i < 100; i++) {
-            remember(large, "", call("id" + i, "{}"));
+            remember(large, "", call("id" + i, "{\"n\": " + i + "}"));
         }
         long known = java.util.stream.IntStream.range(0, 100)
-                .filter(i -> answers.recall(List.of(call("id" + i, "{}"))) != null)
+                .filter(i -> answers.recall(List.of(call("id" + i, "{\"n\": " + i + "}"))) != null)
                 .count();
         assertThat(known).isBetween(1L, 17L);
     }
