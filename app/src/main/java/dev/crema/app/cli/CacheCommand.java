@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Shows what the caches hold on disk and clears them, through the server if one runs, else in their files. */
@@ -34,13 +35,17 @@ final class CacheCommand implements Runnable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli before any command runs
+    private CremaCommand parent;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before any command runs
     private CommandSpec spec;
 
     @Override
     public void run() {
-        Config config = ConfigLoader.load(Map.of()).config();
+        Config config = config();
         Map<String, Long> projects = new TreeMap<>(ask(config, "GET", "")
                 .map(CacheCommand::projects)
                 .orElseGet(() -> OfflineCaches.bytesByProject(config)));
@@ -51,6 +56,10 @@ final class CacheCommand implements Runnable {
         projects.forEach((project, bytes) ->
                 out.printf("%10s  %s%n", Sizes.text(bytes), project.isEmpty() ? "(no project)" : project));
         out.flush();
+    }
+
+    private Config config() {
+        return ConfigLoader.load(parent.home(), System.getenv(), Map.of()).config();
     }
 
     private static Map<String, Long> projects(JsonNode document) {
@@ -72,7 +81,7 @@ final class CacheCommand implements Runnable {
         if (all == (project != null)) {
             throw new ParameterException(spec.commandLine(), "give either --project NAME or --all");
         }
-        Config config = ConfigLoader.load(Map.of()).config();
+        Config config = config();
         String query = project == null ? "" : "?project=" + URLEncoder.encode(project, StandardCharsets.UTF_8);
         if (ask(config, "DELETE", query).isEmpty()) {
             OfflineCaches.forget(config, project);
