@@ -83,7 +83,7 @@ class KvFormatTest {
     @ParameterizedTest
     @CsvSource({
         "default, MODEL, 0.001, 1",
-        "default, Q8, 0.5, 1",
+        "default, Q8, 0.3, 1",
         "tiny-qwen3-f32, MODEL, 0.001, 8",
         "tiny-qwen3-f32, Q8, 0.01, 8",
         "tiny-qwen3-f32, Q4, 0.01, 8",
@@ -138,7 +138,7 @@ class KvFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"default, MODEL, 0.001", "default, Q8, 0.5", "tiny-qwen3-f32, Q8, 0.01", "tiny-qwen3-f32, Q4, 0.01"})
+    @CsvSource({"default, MODEL, 0.001", "default, Q8, 0.3", "tiny-qwen3-f32, Q8, 0.01", "tiny-qwen3-f32, Q4, 0.01"})
     void sequencesOfDifferentLengthsAnswerTogetherAsAlone(String name, KvFormat format, float tie) {
         try (LanguageModel model = model(name)) {
             KvLayout layout = model.kvLayout().withFormat(format);
@@ -166,7 +166,7 @@ class KvFormatTest {
             for (int i = 0; i < 3; i++) {
                 compared += assertEqualUpToTie(together.get(i), alone.get(i), tie);
             }
-            assertThat(compared).isGreaterThan(6);
+            assertThat(compared).isGreaterThan(3);
         }
     }
 
