@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What quantized keys and values do to a model's answers, and that a reused prefix does nothing to them. */
+/** What quantized keys and values do to a model's answers, and that reusing a prefix does nothing more. */
 class KvFormatTest {
     private static final int BLOCK = 64;
-    private static final int ANSWER = 12;
+    private static final int ANSWER = 8;
 
     @BeforeAll
     static void loadMlx() {
@@ -51,38 +51,23 @@ class KvFormatTest {
         }
     }
 
+    /** The same passes over the same rows: what comes out of blocks must not be distinguishable from what went in. */
     @ParameterizedTest
     @EnumSource(KvFormat.class)
-    void aReusedPrefixChangesNoTokenOfTheDefaultModel(KvFormat format) {
-        assertReuseChangesNothing("default", format, 1);
-    }
-
-    @ParameterizedTest
-    @EnumSource(KvFormat.class)
-    void aReusedPrefixChangesNoTokenOfQwen3(KvFormat format) {
-        assertReuseChangesNothing("tiny-qwen3-f32", format, 8);
-        assertReuseChangesNothing("tiny-qwen3-4bit", format, 8);
-    }
-
-    /** Two turns; the second starts from what the first left, cut in blocks, at block ends and inside of blocks. */
-    private static void assertReuseChangesNothing(String name, KvFormat format, int conversations) {
+    void aRestoredPrefixGivesTheVeryLogits(KvFormat format) {
         long handles = Shim.crema_live_handles();
-        try (LanguageModel model = model(name)) {
-            KvLayout layout = model.kvLayout().withFormat(format);
-            for (int seed = 1; seed <= conversations; seed++) {
-                int[] first = prompt(name, seed);
-                try (KvCache kv = KvCache.empty(layout, 1)) {
-                    int[] answer = answer(model, kv, first, 256);
-                    int[] second = concat(first, answer, Arrays.copyOf(prompt(name, seed + 1), 30));
-                    int[] cold = cold(model, layout, second, 256);
-                    assertThat(cold(model, layout, second, 50))
-                            .as("cold, chunks of 50")
-                            .isEqualTo(cold);
-                    int whole = first.length / BLOCK * BLOCK;
-                    for (int reused : new int[] {BLOCK, whole + 5, kv.length()}) {
-                        assertThat(warm(model, kv, layout, reused, second))
-                                .as("%s, conversation %d, %d tokens reused", name, seed, reused)
-                                .isEqualTo(cold);
+        for (String name : List.of("default", "tiny-qwen3-f32", "tiny-qwen3-4bit")) {
+            try (LanguageModel model = model(name)) {
+                KvLayout layout = model.kvLayout().withFormat(format);
+                int[] prompt = prompt(name, 1);
+                for (int cut : new int[] {BLOCK, BLOCK + 9}) {
+                    try (KvCache kv = KvCache.empty(layout, 1)) {
+                        prefill(model, kv, Arrays.copyOf(prompt, cut), cut);
+                        Answer live = answer(model, kv, prompt, 256);
+                        Answer restored = warm(model, kv, layout, cut, prompt, 256);
+                        assertThat(restored.logits)
+                                .as("%s, %d reused", name, cut)
+                                .isDeepEqualTo(live.logits);
                     }
                 }
             }
@@ -90,92 +75,163 @@ class KvFormatTest {
         assertThat(Shim.crema_live_handles()).isEqualTo(handles);
     }
 
-    private static int[] cold(LanguageModel model, KvLayout layout, int[] prompt, int chunk) {
+    /**
+     * A turn that starts from what another left, decoded tokens included, against cold runs in chunks of other sizes. Here
+     * rows meet other kernels, so sums are rounded otherwise; a quantized format turns some of that into whole steps, and a
+     * deep model multiplies those. So tokens must be equal up to the first that was a tie within the format's noise.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "default, MODEL, 0.001, 1",
+        "default, Q8, 0.3, 1",
+        "tiny-qwen3-f32, MODEL, 0.001, 8",
+        "tiny-qwen3-f32, Q8, 0.01, 8",
+        "tiny-qwen3-f32, Q4, 0.01, 8",
+        "tiny-qwen3-4bit, Q4, 0.01, 8"
+    })
+    void howMuchIsReusedChangesNoToken(String name, KvFormat format, float tie, int conversations) {
+        int compared = 0;
+        try (LanguageModel model = model(name)) {
+            KvLayout layout = model.kvLayout().withFormat(format);
+            for (int seed = 1; seed <= conversations; seed++) {
+                int[] first = prompt(name, seed);
+                try (KvCache kv = KvCache.empty(layout, 1)) {
+                    int[] answer = answer(model, kv, first, 256).tokens;
+                    int[] second = concat(first, answer, Arrays.copyOf(prompt(name, seed + 1), 30));
+                    Answer cold = cold(model, layout, second, 256);
+                    compared += assertEqualUpToTie(cold(model, layout, second, 50), cold, tie);
+                    for (int reused : new int[] {BLOCK, first.length - 7, kv.length()}) {
+                        compared += assertEqualUpToTie(warm(model, kv, layout, reused, second, 100), cold, tie);
+                    }
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(conversations * 4 * 3);
+    }
+
+    private static int assertEqualUpToTie(Answer found, Answer cold, float tie) {
+        int i = 0;
+        while (i < ANSWER && cold.margin(i) > tie) {
+            assertThat(found.tokens[i]).as("token %d", i).isEqualTo(cold.tokens[i]);
+            i++;
+        }
+        return i;
+    }
+
+    private static Answer cold(LanguageModel model, KvLayout layout, int[] prompt, int chunk) {
         try (KvCache kv = KvCache.empty(layout, 1)) {
             return answer(model, kv, prompt, chunk);
         }
     }
 
-    private static int[] warm(LanguageModel model, KvCache source, KvLayout layout, int reused, int[] prompt) {
+    private static Answer warm(
+            LanguageModel model, KvCache source, KvLayout layout, int reused, int[] prompt, int chunk) {
         List<KvBlock> blocks = new ArrayList<>();
         for (int at = 0; at < source.length(); at += BLOCK) {
             blocks.add(source.copy(at, Math.min(at + BLOCK, source.length())));
         }
         try (KvCache kv = KvCache.restored(layout, blocks, reused, prompt.length)) {
-            return answer(model, kv, prompt, 100);
+            return answer(model, kv, prompt, chunk);
         } finally {
             blocks.forEach(KvBlock::close);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(KvFormat.class)
-    void sequencesOfDifferentLengthsAnswerTogetherAsAlone(KvFormat format) {
-        try (LanguageModel model = model("default")) {
+    @CsvSource({"default, MODEL, 0.001", "default, Q8, 0.3", "tiny-qwen3-f32, Q8, 0.01", "tiny-qwen3-f32, Q4, 0.01"})
+    void sequencesOfDifferentLengthsAnswerTogetherAsAlone(String name, KvFormat format, float tie) {
+        try (LanguageModel model = model(name)) {
             KvLayout layout = model.kvLayout().withFormat(format);
-            List<int[]> prompts = IntStream.of(3, 40, 70)
-                    .mapToObj(length -> Arrays.copyOf(prompt("default", 2), length))
-                    .toList();
             List<KvCache> caches = new ArrayList<>();
-            int[] next = new int[prompts.size()];
-            int[][] together = new int[prompts.size()][ANSWER];
-            for (int i = 0; i < next.length; i++) {
+            List<Answer> alone = new ArrayList<>();
+            List<Answer> together = new ArrayList<>();
+            float[][] logits = new float[3][];
+            for (int i = 0; i < 3; i++) {
+                int[] prompt = Arrays.copyOf(prompt(name, 2), 3 + 35 * i);
+                alone.add(cold(model, layout, prompt, 256));
                 caches.add(KvCache.empty(layout, 1));
-                next[i] = prefill(model, caches.get(i), prompts.get(i), 256);
+                together.add(new Answer(new int[ANSWER], new float[ANSWER][]));
+                logits[i] = prefill(model, caches.get(i), prompt, 256);
             }
             for (int step = 0; step < ANSWER; step++) {
-                for (int i = 0; i < next.length; i++) {
-                    together[i][step] = next[i];
+                for (int i = 0; i < 3; i++) {
+                    together.get(i).tokens[step] = best(logits[i]);
+                    together.get(i).logits[step] = logits[i];
                 }
-                next = decode(model, caches, next);
+                int[] next = Arrays.stream(logits).mapToInt(KvFormatTest::best).toArray();
+                logits = decode(model, caches, next);
             }
             caches.forEach(KvCache::close);
-            for (int i = 0; i < next.length; i++) {
-                assertThat(together[i]).as("sequence %d", i).isEqualTo(cold(model, layout, prompts.get(i), 256));
+            int compared = 0;
+            for (int i = 0; i < 3; i++) {
+                compared += assertEqualUpToTie(together.get(i), alone.get(i), tie);
             }
+            assertThat(compared).isGreaterThan(3);
         }
     }
 
     private static float[] logits(LanguageModel model, KvFormat format, int[] prompt) {
-        try (KvCache kv = KvCache.empty(model.kvLayout().withFormat(format), prompt.length);
-                MlxScope scope = MlxScope.open()) {
-            return last(model, kv, prompt).toFloats();
+        try (KvCache kv = KvCache.empty(model.kvLayout().withFormat(format), prompt.length)) {
+            return prefill(model, kv, prompt, prompt.length);
+        }
+    }
+
+    /** A greedy answer with the logits that each token was the best of. */
+    private record Answer(int[] tokens, float[][] logits) {
+        /** How much better the token was than the second best. */
+        float margin(int i) {
+            float second = Float.NEGATIVE_INFINITY;
+            for (int token = 0; token < logits[i].length; token++) {
+                second = token == tokens[i] ? second : Math.max(second, logits[i][token]);
+            }
+            return logits[i][tokens[i]] - second;
         }
     }
 
     /** The greedy answer to a prompt of which the cache holds a beginning. */
-    private static int[] answer(LanguageModel model, KvCache kv, int[] prompt, int chunk) {
-        int[] tokens = new int[ANSWER];
-        int next = prefill(model, kv, prompt, chunk);
-        for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = next;
-            next = decode(model, List.of(kv), next)[0];
+    private static Answer answer(LanguageModel model, KvCache kv, int[] prompt, int chunk) {
+        Answer answer = new Answer(new int[ANSWER], new float[ANSWER][]);
+        float[] logits = prefill(model, kv, prompt, chunk);
+        for (int i = 0; i < ANSWER; i++) {
+            answer.tokens[i] = best(logits);
+            answer.logits[i] = logits;
+            logits = decode(model, List.of(kv), answer.tokens[i])[0];
         }
-        return tokens;
+        return answer;
     }
 
-    private static int prefill(LanguageModel model, KvCache kv, int[] prompt, int chunk) {
-        int next = -1;
+    private static float[] prefill(LanguageModel model, KvCache kv, int[] prompt, int chunk) {
+        float[] logits = {};
         while (kv.length() < prompt.length) {
             int from = kv.length();
+            int[] rows = Arrays.copyOfRange(prompt, from, Math.min(from + chunk, prompt.length));
             try (MlxScope scope = MlxScope.open()) {
-                int[] rows = Arrays.copyOfRange(prompt, from, Math.min(from + chunk, prompt.length));
-                next = Ops.argmax(last(model, kv, rows), -1).toInt();
+                MlxArray hidden = model.forward(MlxArray.ofInts(rows), Batch.prefill(kv, rows.length));
+                logits = model.logits(Ops.rows(hidden, rows.length - 1, rows.length))
+                        .toFloats();
             }
         }
-        return next;
+        return logits;
     }
 
-    private static int[] decode(LanguageModel model, List<KvCache> caches, int... tokens) {
+    /** The next logits of each sequence. */
+    private static float[][] decode(LanguageModel model, List<KvCache> caches, int... tokens) {
         try (MlxScope scope = MlxScope.open()) {
-            MlxArray hidden = model.forward(MlxArray.ofInts(tokens), Batch.decode(caches));
-            return Ops.argmax(model.logits(hidden), -1).toInts();
+            MlxArray logits = model.logits(model.forward(MlxArray.ofInts(tokens), Batch.decode(caches)));
+            float[][] rows = new float[tokens.length][];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = Ops.rows(logits, i, i + 1).toFloats();
+            }
+            return rows;
         }
     }
 
-    private static MlxArray last(LanguageModel model, KvCache kv, int[] rows) {
-        MlxArray hidden = model.forward(MlxArray.ofInts(rows), Batch.prefill(kv, rows.length));
-        return model.logits(Ops.rows(hidden, rows.length - 1, rows.length));
+    private static int best(float[] logits) {
+        int best = 0;
+        for (int i = 1; i < logits.length; i++) {
+            best = logits[i] > logits[best] ? i : best;
+        }
+        return best;
     }
 
     /** Recorded prompts one after another for the default model, random text for the tiny ones. */
