@@ -108,7 +108,8 @@ class CacheCommandTest {
                 CacheConfig.defaults(home).kv().ssd().folder(),
                 DiskOptions.of(1 << 20, 0, Long.MAX_VALUE, 1 << 20, null))) {
             int[] tokens = {project.hashCode(), 2};
-            assertThat(store.offer(StoredBlock.of(root, root, tokens, tags, List.of(keys)))).isTrue();
+            assertThat(store.offer(StoredBlock.of(root, root, tokens, tags, List.of(keys))))
+                    .isTrue();
             assertThat(store.flush(Duration.ofSeconds(10))).isTrue();
         }
     }

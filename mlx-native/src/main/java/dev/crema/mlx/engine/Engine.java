@@ -16,6 +16,7 @@ import dev.crema.mlx.tokenizer.Tokenizer;
 import dev.crema.mlx.weights.ModelFolder;
 import dev.crema.mlx.weights.WeightSource;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,7 +36,6 @@ public final class Engine implements TextEngine {
     private static final int IDLE_MILLIS = 20;
 
     private final String modelId;
-    private final String identity;
     private final ModelConfig config;
     private final Tokenizer tokenizer;
     private final ChatTemplate chatTemplate;
@@ -46,6 +46,7 @@ public final class Engine implements TextEngine {
     private final AtomicInteger inside = new AtomicInteger();
     private final Thread thread;
     private volatile int contextLength;
+    private volatile String identity = "";
     private volatile boolean closing;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -61,7 +62,6 @@ public final class Engine implements TextEngine {
     private Engine(
             ModelFolder folder, EngineOptions options, CompletableFuture<Engine> ready, DoubleConsumer progress) {
         this.modelId = folder.id();
-        this.identity = folder.identity();
         this.config = new ModelConfig(folder.config());
         this.options = options;
         this.counters = new EngineCounters(options.kv().ssd());
@@ -103,6 +103,8 @@ public final class Engine implements TextEngine {
             return;
         }
         KvLayout layout = model.kvLayout().withFormat(options.kv().format());
+        identity = folder.identity() + "-" + layout.format().name().toLowerCase(Locale.ROOT) + "-"
+                + precision.name().toLowerCase(Locale.ROOT);
         contextLength = (int) Math.min(config.contextLength(), options.kv().liveBytes() / layout.bytesPerToken());
         Scheduler scheduler = new Scheduler(
                 model,

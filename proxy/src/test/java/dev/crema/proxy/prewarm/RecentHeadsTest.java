@@ -39,7 +39,8 @@ class RecentHeadsTest {
             List<ChatRequest> known = heads.newestFirst();
             assertThat(known).hasSize(2);
             assertThat(known.get(0).messages()).containsExactly(Message.text(Role.SYSTEM, "one" + RULES));
-            assertThat(known.get(0).tools()).isEqualTo(request("one", ClientInfo.UNKNOWN).tools());
+            assertThat(known.get(0).tools())
+                    .isEqualTo(request("one", ClientInfo.UNKNOWN).tools());
             assertThat(known.get(0).maxTokens()).isZero();
             assertThat(known.get(1).client().project()).isEqualTo("shop");
         }
@@ -75,9 +76,9 @@ class RecentHeadsTest {
             heads.note(request("one", ClientInfo.UNKNOWN.withProject("a")));
             heads.note(request("two", ClientInfo.UNKNOWN.withProject("b")));
             heads.forget("a");
-            assertThat(heads.newestFirst()).singleElement().satisfies(head -> assertThat(
-                            head.client().project())
-                    .isEqualTo("b"));
+            assertThat(heads.newestFirst())
+                    .singleElement()
+                    .satisfies(head -> assertThat(head.client().project()).isEqualTo("b"));
             heads.forget(null);
             assertThat(heads.newestFirst()).isEmpty();
         }
@@ -96,10 +97,7 @@ class RecentHeadsTest {
 
     static ChatRequest request(String system, ClientInfo client) {
         ToolSpec tool = new ToolSpec(
-                "Read",
-                "Reads a file",
-                JsonNodeFactory.instance.objectNode().put("type", "object"),
-                false);
+                "Read", "Reads a file", JsonNodeFactory.instance.objectNode().put("type", "object"), false);
         return new ChatRequest(
                 "m",
                 List.of(Message.text(Role.SYSTEM, system + RULES), Message.text(Role.USER, "Hello")),
