@@ -1,10 +1,6 @@
 package dev.crema.mlx.engine;
 
 import dev.crema.mlx.binding.NativeRuntime;
-import dev.crema.mlx.kv.KvLayout;
-import dev.crema.mlx.kv.PrefixCache;
-import dev.crema.mlx.kv.SsdTier;
-import dev.crema.mlx.kv.disk.DiskBlockStore;
 import dev.crema.mlx.model.Architectures;
 import dev.crema.mlx.model.LanguageModel;
 import dev.crema.mlx.model.ModelConfig;
@@ -56,7 +52,7 @@ public final class Engine implements TextEngine {
         record Generate(Sequence sequence) implements Order {}
 
         /** Something to be done between two steps; nothing, to wake the thread. */
-        record Act(Consumer<PrefixCache> action) implements Order {}
+        record Act(Consumer<Scheduler> action) implements Order {}
     }
 
     private Engine(
@@ -102,19 +98,12 @@ public final class Engine implements TextEngine {
             ready.completeExceptionally(e);
             return;
         }
-        KvLayout layout = model.kvLayout().withFormat(options.kv().format());
-        identity = folder.identity() + "-" + layout.format().name().toLowerCase(Locale.ROOT) + "-"
-                + precision.name().toLowerCase(Locale.ROOT);
-        contextLength = (int) Math.min(config.contextLength(), options.kv().liveBytes() / layout.bytesPerToken());
+        String weights = folder.identity() + "-" + precision.name().toLowerCase(Locale.ROOT);
+        KvTiers kv = KvTiers.of(model, options.kv(), weights, modelId);
+        identity = kv.identity();
+        contextLength = kv.contextLength(config.contextLength(), options.kv().liveBytes());
         Scheduler scheduler = new Scheduler(
-                model,
-                layout,
-                new PrefixCache(options.kv().blockTokens(), options.kv().budgetBytes(), ssd(layout)),
-                options,
-                counters,
-                tokenizer.endOfTurn(),
-                config.vocabularySize(),
-                inside::decrementAndGet);
+                model, kv, options, counters, tokenizer.endOfTurn(), config.vocabularySize(), inside::decrementAndGet);
         scheduler.publish();
         ready.complete(this);
         try {
@@ -128,18 +117,13 @@ public final class Engine implements TextEngine {
         }
     }
 
-    private @Nullable SsdTier ssd(KvLayout layout) {
-        DiskBlockStore store = options.kv().ssd();
-        return store == null ? null : new SsdTier(store, layout, options.kv().blockTokens(), identity, modelId);
-    }
-
     private void serve(Scheduler scheduler) throws InterruptedException {
         while (!closing) {
             Order next = scheduler.idle() ? nextWhenIdle(scheduler) : inbox.poll();
             while (next != null) {
                 switch (next) {
                     case Order.Generate(Sequence sequence) -> scheduler.submit(sequence);
-                    case Order.Act(Consumer<PrefixCache> action) -> action.accept(scheduler.cache());
+                    case Order.Act(Consumer<Scheduler> action) -> action.accept(scheduler);
                 }
                 next = inbox.poll();
             }
@@ -234,12 +218,12 @@ public final class Engine implements TextEngine {
 
     @Override
     public void limitCache(long bytes) {
-        inbox.add(new Order.Act(cache -> cache.limit(bytes)));
+        inbox.add(new Order.Act(scheduler -> scheduler.limitCache(bytes)));
     }
 
     @Override
     public void forget(@Nullable String project) {
-        inbox.add(new Order.Act(cache -> cache.forget(project)));
+        inbox.add(new Order.Act(scheduler -> scheduler.forget(project)));
     }
 
     @Override
@@ -248,7 +232,7 @@ public final class Engine implements TextEngine {
             return;
         }
         closing = true;
-        inbox.add(new Order.Act(cache -> {}));
+        inbox.add(new Order.Act(scheduler -> {}));
         try {
             thread.join();
         } catch (InterruptedException e) {

@@ -51,24 +51,22 @@ final class Scheduler implements AutoCloseable {
     private long tokensSinceReset;
 
     /**
-     * @param kvLayout of the model's keys and values in the format they are held in
-     * @param cache closed with this
+     * @param kv its cache is closed with this
      * @param endOfTurn tokens that end an answer
      * @param vocabulary size of the logits
      * @param onDone called once for every submitted sequence that has ended
      */
     Scheduler(
             LanguageModel model,
-            KvLayout kvLayout,
-            PrefixCache cache,
+            KvTiers kv,
             EngineOptions options,
             EngineCounters counters,
             Set<Integer> endOfTurn,
             int vocabulary,
             Runnable onDone) {
-        this.kvLayout = kvLayout;
+        this.kvLayout = kv.layout();
         this.decoder = new Decoder(model);
-        this.cache = cache;
+        this.cache = kv.cache();
         this.policy = new PrefillPolicy(options.prefillChunk(), options.kv().blockTokens());
         this.options = options;
         this.counters = counters;
@@ -144,9 +142,12 @@ final class Scheduler implements AutoCloseable {
         }
     }
 
-    /** The cache, for those who act on the engine thread between turns. */
-    PrefixCache cache() {
-        return cache;
+    void limitCache(long bytes) {
+        cache.limit(bytes);
+    }
+
+    void forget(@Nullable String project) {
+        cache.forget(project);
     }
 
     void publish() {
