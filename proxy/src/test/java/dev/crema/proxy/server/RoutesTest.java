@@ -89,7 +89,7 @@ class RoutesTest {
     void unknownPathsAndMethodsAreRefusedInTheProtocolOfThePath() throws Exception {
         assertRefused(server.get("/v1/messages/batches"), 404, "/type", "error");
         assertRefused(server.get("/v1/messages"), 405, "/type", "error");
-        assertRefused(server.post("/v1/embeddings", "{}"), 404, "/error/type", "invalid_request_error");
+        assertRefused(server.post("/v1/completions", "{}"), 404, "/error/type", "invalid_request_error");
         assertRefused(
                 server.send(server.request("/v1/chat/completions").DELETE()), 405, "/error/code", "method_not_allowed");
     }
