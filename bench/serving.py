@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BORROWED = ["native", "models", "cache/djl", "cache/unpacked"]
+BORROWED = ["models", "cache/djl", "cache/unpacked"]
 BLOCK_TOKENS = 64
 #: What one cached block may take beyond its keys and values: the header of its file.
 BLOCK_HEADER = 64 << 10
@@ -144,6 +144,11 @@ def scratch_home():
             if (shared / name).exists():
                 (home / name).parent.mkdir(parents=True, exist_ok=True)
                 (home / name).symlink_to(shared / name)
+        for part in (shared / "native").glob("*/*"):
+            # A shim knows the place of its MLX: this home's own is built into it and goes with it.
+            if not part.name.startswith("shim-"):
+                (home / "native" / part.parent.name).mkdir(parents=True, exist_ok=True)
+                (home / "native" / part.parent.name / part.name).symlink_to(part)
         yield home
     finally:
         shutil.rmtree(home, ignore_errors=True)

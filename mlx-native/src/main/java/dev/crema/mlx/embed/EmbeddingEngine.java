@@ -44,9 +44,8 @@ public final class EmbeddingEngine implements AutoCloseable {
         this.modelId = folder.id();
         this.config = new ModelConfig(folder.config());
         this.settings = EmbeddingSettings.of(path, config);
-        String tokenizerJson = folder.tokenizerJson();
-        this.identity = ContentIdentity.of(folder.weights(), folder.config(), settings, tokenizerJson);
-        this.tokenizer = HuggingFaceTokenizer.of(tokenizerJson, Set.of());
+        this.identity = VectorIdentity.of(folder, settings);
+        this.tokenizer = HuggingFaceTokenizer.of(folder.tokenizerJson(), Set.of());
         this.thread = Thread.ofPlatform().name("crema-embedder").unstarted(() -> live(folder.weights(), ready));
     }
 

@@ -43,8 +43,7 @@ public final class Engine implements TextEngine {
     private final Thread thread;
     private volatile int contextLength;
     private volatile String identity = "";
-    private volatile boolean closing;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     /** What other threads want of the engine thread. */
     private sealed interface Order {
@@ -118,7 +117,7 @@ public final class Engine implements TextEngine {
     }
 
     private void serve(Scheduler scheduler) throws InterruptedException {
-        while (!closing) {
+        while (!closing.get()) {
             Order next = scheduler.idle() ? nextWhenIdle(scheduler) : inbox.poll();
             while (next != null) {
                 switch (next) {
@@ -140,7 +139,7 @@ public final class Engine implements TextEngine {
     @Override
     public GenerationHandle generate(GenerationRequest request, Consumer<GenerationEvent> listener) {
         check(request);
-        if (closing) {
+        if (closing.get()) {
             throw new IllegalStateException("the engine is closed");
         }
         int limit = options.maxActive() + options.maxQueued();
@@ -228,10 +227,9 @@ public final class Engine implements TextEngine {
 
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
+        if (closing.getAndSet(true)) {
             return;
         }
-        closing = true;
         inbox.add(new Order.Act(scheduler -> {}));
         try {
             thread.join();

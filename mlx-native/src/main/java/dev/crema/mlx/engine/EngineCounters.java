@@ -65,18 +65,6 @@ final class EngineCounters {
     /** The last snapshot, with what the SSD says now. */
     EngineStats snapshot() {
         EngineStats last = snapshot;
-        return ssd == null
-                ? last
-                : new EngineStats(
-                        last.active(),
-                        last.queued(),
-                        last.liveArrays(),
-                        last.activeBytes(),
-                        last.kvBytesPerToken(),
-                        last.cache(),
-                        ssd.stats(),
-                        last.tokens(),
-                        last.prefillNanos(),
-                        last.decodeNanos());
+        return ssd == null ? last : last.withSsd(ssd.stats());
     }
 }

@@ -32,6 +32,21 @@ public record EngineStats(
     static final EngineStats NOTHING =
             new EngineStats(0, 0, 0, 0, 0, new CacheStats(0, 0, 0, 0, 0, 0), null, new TokenStats(0, 0, 0, 0), 0, 0);
 
+    /** The same with what the SSD says. */
+    EngineStats withSsd(DiskStats stats) {
+        return new EngineStats(
+                active,
+                queued,
+                liveArrays,
+                activeBytes,
+                kvBytesPerToken,
+                cache,
+                stats,
+                tokens,
+                prefillNanos,
+                decodeNanos);
+    }
+
     /**
      * The prefix cache in memory.
      *

@@ -129,6 +129,21 @@ public final class PrefixCache implements AutoCloseable {
         if (ssd == null) {
             return Thaw.NOTHING;
         }
+        List<KvNode> chain = chain(tokens, limit);
+        return chain.isEmpty() || chain.getLast().hot() ? Thaw.NOTHING : new Thaw(this, ssd, chain);
+    }
+
+    /** How many tokens of {@code tokens[0, limit)} are in memory or on the SSD; marks nothing. */
+    public int peek(int[] tokens, int limit) {
+        int matched = 0;
+        for (KvNode node : chain(tokens, limit)) {
+            matched += node.common(tokens, matched, limit);
+        }
+        return matched;
+    }
+
+    /** The longest chain that matches, hot or cold; of the last node a part may. */
+    private List<KvNode> chain(int[] tokens, int limit) {
         List<KvNode> chain = new ArrayList<>();
         KvNode node = root;
         int matched = 0;
@@ -145,26 +160,7 @@ public final class PrefixCache implements AutoCloseable {
                 break;
             }
         }
-        return chain.isEmpty() || chain.getLast().hot() ? Thaw.NOTHING : new Thaw(this, ssd, chain);
-    }
-
-    /** How many tokens of {@code tokens[0, limit)} are in memory or on the SSD; marks nothing. */
-    public int peek(int[] tokens, int limit) {
-        KvNode node = root;
-        int matched = 0;
-        while (matched < limit) {
-            KvNode child = node.closest(tokens, matched, limit);
-            if (child == null || gone(child)) {
-                break;
-            }
-            int common = child.common(tokens, matched, limit);
-            matched += common;
-            if (common < child.tokens.length) {
-                break;
-            }
-            node = child;
-        }
-        return matched;
+        return chain;
     }
 
     /** Whether the SSD has lost a cold node meanwhile; then it and all below it leave the tree. */
@@ -203,8 +199,7 @@ public final class PrefixCache implements AutoCloseable {
                 break;
             }
             at = end;
-            known.guards++;
-            evictable.remove(known);
+            guard(known);
             node = known;
         }
         for (KvNode kept = node; !kept.isRoot(); kept = kept.parent()) {
@@ -360,18 +355,8 @@ public final class PrefixCache implements AutoCloseable {
      * @param headTokens tokens of system prompt and tools
      */
     public void pin(String session, int[] tokens, int headTokens) {
-        List<KvNode> head = new ArrayList<>();
-        KvNode node = root;
-        int matched = 0;
-        while (matched < headTokens) {
-            KvNode child = node.closest(tokens, matched, headTokens);
-            if (child == null || !child.hot()) {
-                break;
-            }
-            head.add(child);
-            matched += child.common(tokens, matched, headTokens);
-            node = child;
-        }
+        List<KvNode> head =
+                chain(tokens, headTokens).stream().takeWhile(KvNode::hot).toList();
         if (!head.isEmpty()) {
             pins.pin(session.isEmpty() ? head.getLast().key().hex() : session, head, limitBytes / 2);
         }

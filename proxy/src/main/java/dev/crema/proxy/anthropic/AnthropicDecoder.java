@@ -212,6 +212,6 @@ public final class AnthropicDecoder {
         }
         wish.object();
         Field previous = wish.get("previous_message_id");
-        return new Diagnostics(previous.present() ? previous.text() : null);
+        return new Diagnostics(previous.present() ? MessageIds.requestId(previous.text()) : null);
     }
 }

@@ -19,7 +19,7 @@ final class DiagnosticsJson {
      * differs.
      */
     static JsonNode of(Diagnostics asked, @Nullable CacheMiss miss) {
-        boolean firstTurn = asked.previousMessageId() == null;
+        boolean firstTurn = asked.previousRequestId() == null;
         if (miss == null || (firstTurn && miss.cause() == CacheMiss.Cause.FIRST_REQUEST)) {
             return JsonNodeFactory.instance.nullNode();
         }

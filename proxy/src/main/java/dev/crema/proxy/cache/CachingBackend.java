@@ -1,6 +1,7 @@
 package dev.crema.proxy.cache;
 
 import dev.crema.proxy.backend.Backend;
+import dev.crema.proxy.backend.BackendDecorator;
 import dev.crema.proxy.backend.ChatStream;
 import dev.crema.proxy.backend.Embedder;
 import dev.crema.proxy.backend.ModelInfo;
@@ -12,7 +13,6 @@ import dev.crema.proxy.config.CacheConfig;
 import dev.crema.proxy.observe.Metric;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Puts the answer caches before any backend: a request whose answer may be repeated gets the one that is kept, or shares the
  * one that is being generated, and only then reaches the backend. All others go straight through. Safe from any thread.
  */
-public final class CachingBackend implements Backend {
-    private final Backend backend;
+public final class CachingBackend extends BackendDecorator {
     private final boolean reuseSampled;
     private final AnswerTiers tiers;
     private final ConcurrentMap<RequestKey, SharedAnswer> running = new ConcurrentHashMap<>();
@@ -33,7 +32,7 @@ public final class CachingBackend implements Backend {
     private final LongAdder stored = new LongAdder();
 
     private CachingBackend(Backend backend, boolean reuseSampled, AnswerTiers tiers) {
-        this.backend = backend;
+        super(backend);
         this.reuseSampled = reuseSampled;
         this.tiers = tiers;
     }
@@ -50,16 +49,6 @@ public final class CachingBackend implements Backend {
     /** Whether that configuration has any tier, so that wrapping a backend makes sense. */
     public static boolean isWanted(CacheConfig.Answers config) {
         return config.l2().enabled() || config.l3().enabled() || config.remote().url() != null;
-    }
-
-    @Override
-    public List<ModelInfo> models() {
-        return backend.models();
-    }
-
-    @Override
-    public int countTokens(ChatRequest request) {
-        return backend.countTokens(request);
     }
 
     @Override
@@ -150,16 +139,6 @@ public final class CachingBackend implements Backend {
      */
     public int wipe(AnswerOwner owner, String name) {
         return tiers.wipe(owner, name);
-    }
-
-    @Override
-    public Map<String, Long> bytesByProject() {
-        return backend.bytesByProject();
-    }
-
-    @Override
-    public ChatStream warm(ChatRequest head) {
-        return backend.warm(head);
     }
 
     /** Forgets a project's answers too; all tiers of this machine if null. */

@@ -5,6 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The client wants to know why its prompt cache was missed (the Messages API's {@code diagnostics}).
  *
- * @param previousMessageId the answer whose request this one is compared with; null on the first turn
+ * @param previousRequestId the request this one is compared with, by {@link ClientInfo#requestId}; null on the first turn
  */
-public record Diagnostics(@Nullable String previousMessageId) {}
+public record Diagnostics(@Nullable String previousRequestId) {}

@@ -1,33 +1,19 @@
 package dev.crema.proxy.prewarm;
 
 import dev.crema.proxy.backend.Backend;
+import dev.crema.proxy.backend.BackendDecorator;
 import dev.crema.proxy.backend.ChatStream;
-import dev.crema.proxy.backend.ModelInfo;
 import dev.crema.proxy.chat.ChatRequest;
-import dev.crema.proxy.observe.Metric;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A backend whose conversations' heads are noted, so that the next start can compute them ahead. Safe from any thread. */
-public final class PrewarmedBackend implements Backend {
-    private final Backend backend;
+public final class PrewarmedBackend extends BackendDecorator {
     private final RecentHeads heads;
 
-    /** Owns neither. */
+    /** Closes the backend with itself, not the heads. */
     public PrewarmedBackend(Backend backend, RecentHeads heads) {
-        this.backend = backend;
+        super(backend);
         this.heads = heads;
-    }
-
-    @Override
-    public List<ModelInfo> models() {
-        return backend.models();
-    }
-
-    @Override
-    public int countTokens(ChatRequest request) {
-        return backend.countTokens(request);
     }
 
     @Override
@@ -38,28 +24,8 @@ public final class PrewarmedBackend implements Backend {
     }
 
     @Override
-    public Map<String, Long> bytesByProject() {
-        return backend.bytesByProject();
-    }
-
-    @Override
-    public ChatStream warm(ChatRequest head) {
-        return backend.warm(head);
-    }
-
-    @Override
     public void forget(@Nullable String project) {
         heads.forget(project);
         backend.forget(project);
-    }
-
-    @Override
-    public List<Metric> metrics() {
-        return backend.metrics();
-    }
-
-    @Override
-    public void close() {
-        backend.close();
     }
 }

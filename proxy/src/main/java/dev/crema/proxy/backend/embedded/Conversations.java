@@ -68,31 +68,31 @@ final class Conversations {
     /** The request that this one continues: the one it names for its diagnostics, else its conversation's last one. */
     synchronized Optional<Past> before(ChatRequest request, int[] prompt) {
         Diagnostics wish = request.diagnostics();
-        String named = wish == null ? null : wish.previousMessageId();
+        String named = wish == null ? null : wish.previousRequestId();
         if (named != null) {
-            String id = "req_" + named.replaceFirst("^msg_", "");
             Optional<Past> past = byConversation.values().stream()
-                    .filter(each -> each.requestId().equals(id))
+                    .filter(each -> each.requestId().equals(named))
                     .findFirst();
             if (past.isPresent()) {
                 return past;
             }
         }
         String conversation = request.client().conversation();
-        return conversation.isEmpty()
-                ? nearest(prompt)
-                : Optional.ofNullable(byConversation.get(conversation)).map(past -> past);
+        return conversation.isEmpty() ? nearest(prompt) : Optional.ofNullable(byConversation.get(conversation));
     }
 
     /** For clients that name no session: the request with the longest common beginning, if most of it is common. */
     private Optional<Past> nearest(int[] prompt) {
         Past best = null;
+        int most = -1;
         for (Past past : byConversation.values()) {
-            if (best == null || past.common(prompt) > best.common(prompt)) {
+            int common = past.common(prompt);
+            if (common > most) {
                 best = past;
+                most = common;
             }
         }
-        return best != null && best.common(prompt) * 2 > best.tokens().length ? Optional.of(best) : Optional.empty();
+        return best != null && most * 2 > best.tokens().length ? Optional.of(best) : Optional.empty();
     }
 
     /** Remembers a request in place of the one it continued. */

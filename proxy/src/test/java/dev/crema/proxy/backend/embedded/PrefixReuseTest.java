@@ -135,7 +135,7 @@ class PrefixReuseTest {
     @Test
     void diagnosticsNameTheRequestToCompareWith() throws InterruptedException {
         ask(request("", RULES + "A.", user("one")));
-        String first = "msg_r" + requests;
+        String first = "req_r" + requests;
         for (int i = 0; i < 3; i++) {
             ask(request("", "Something else altogether number " + i + ". ".repeat(300), user("one")));
         }
