@@ -37,7 +37,8 @@ from talk import Message, Request, Text, peer_chat, plain_messages
 
 SHAPES = {"claude-code": claude_code, "codex": codex, "opencode": opencode}
 WARM, COLD, PEER = "Crema", "Crema without caches", "mlx_lm.server"
-WINDOW, REQUESTS = 4096, 100
+#: The default model's.
+WINDOW, REQUESTS = 8192, 100
 #: Of the window, what the first request takes.
 FIRST_SHARE = 0.6
 FLOORS = {"reuse": 0.99, "session": 15, "repeated": 100}

@@ -115,6 +115,9 @@ struct Cache {
 
 static mx::array attend(
     const mx::array& queries, const mx::array& keys, const mx::array& values, int32_t length, float scale) {
+  if (on_cpu_in_float32(queries)) {
+    return cpu_causal_attention(queries, filled(keys, length), filled(values, length), scale);
+  }
   return mx::fast::scaled_dot_product_attention(
       queries, filled(keys, length), filled(values, length), scale, queries.shape(2) > 1 ? "causal" : "");
 }

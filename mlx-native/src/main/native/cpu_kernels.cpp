@@ -11,7 +11,7 @@
 
 // These loops are worth the vector instructions of the machine they run on.
 #if defined(__x86_64__) && defined(__linux__)
-#define CREMA_VECTORIZED __attribute__((target_clones("arch=haswell", "default")))
+#define CREMA_VECTORIZED __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define CREMA_VECTORIZED
 #endif
@@ -155,6 +155,28 @@ void attend_group(
   }
 }
 
+// Softmax of scale · x over a row's first `count` numbers; the rest becomes 0.
+CREMA_VECTORIZED
+void softmax_row(const float* x, float* out, int32_t count, int32_t width, float scale) {
+  float largest = -INFINITY;
+#pragma omp simd reduction(max : largest)
+  for (int32_t i = 0; i < count; i++) {
+    largest = std::max(largest, x[i] * scale);
+  }
+  float total = 0;
+#pragma omp simd reduction(+ : total)
+  for (int32_t i = 0; i < count; i++) {
+    out[i] = fast_exp(x[i] * scale - largest);
+    total += out[i];
+  }
+  float factor = 1 / total;
+#pragma omp simd
+  for (int32_t i = 0; i < count; i++) {
+    out[i] *= factor;
+  }
+  std::fill(out + count, out + width, 0.0f);
+}
+
 // number = scale · packed + bias, for `count` groups of `size` numbers; of two in a byte the first is in the low half.
 CREMA_VECTORIZED
 void unpack_groups(
@@ -186,6 +208,23 @@ std::vector<float> inverse_frequencies(const RopeSettings& settings, const float
     inverse[i] = frequencies != nullptr ? 1.0f / frequencies[i] : std::exp(-i * step);
   }
   return inverse;
+}
+
+// Scores of one tile are kept small enough to stay in a processor's cache, and below what malloc fetches from the system
+// and gives back each time; yet a matrix product packs all keys for every tile.
+constexpr int32_t kTileScores = 1 << 20;
+constexpr int32_t kLeastTileRows = 16;
+
+// Softmax of scale · scores, whose rows are those of several heads, each with the last `rows` positions of a sequence.
+mx::array causal_softmax(const mx::array& scores, int32_t rows, float scale) {
+  return kernel(scores.shape(), {scores}, [rows, scale](const auto& inputs, auto& out) {
+    const float* from = inputs[0].template data<float>();
+    float* to = out.template data<float>();
+    int32_t length = out.shape(-1);
+    for (int32_t i = 0; i < out.shape(0); i++, from += length, to += length) {
+      softmax_row(from, to, length - rows + 1 + i % rows, length, scale);
+    }
+  });
 }
 
 } // namespace
@@ -261,6 +300,30 @@ mx::array cpu_decode_attention(
           }
         }
       });
+}
+
+mx::array cpu_causal_attention(
+    const mx::array& queries, const mx::array& keys, const mx::array& values, float scale) {
+  int32_t heads = queries.shape(1), rows = queries.shape(2), dim = queries.shape(3);
+  int32_t kv_heads = keys.shape(1), length = keys.shape(2), group = heads / kv_heads;
+  int32_t tile = std::min(rows, std::max(kLeastTileRows, kTileScores / (group * length)));
+  std::vector<mx::array> all;
+  for (int32_t head = 0; head < kv_heads; head++) {
+    std::vector<mx::array> tiles;
+    for (int32_t start = 0; start < rows; start += tile) {
+      int32_t stop = std::min(start + tile, rows), reach = length - rows + stop;
+      auto seen = [&](const mx::array& side) {
+        return mx::squeeze(mx::slice(side, {0, head, 0, 0}, {1, head + 1, reach, dim}), std::vector<int>{0, 1});
+      };
+      // The heads that share keys lie below one another: one product for all of them.
+      auto rows_of_group = mx::slice(queries, {0, head * group, start, 0}, {1, (head + 1) * group, stop, dim});
+      auto scores = mx::matmul(mx::reshape(rows_of_group, {-1, dim}), mx::transpose(seen(keys)));
+      auto weights = causal_softmax(scores, stop - start, scale);
+      tiles.push_back(mx::reshape(mx::matmul(weights, seen(values)), {1, group, stop - start, dim}));
+    }
+    all.push_back(mx::concatenate(std::move(tiles), 2));
+  }
+  return mx::concatenate(std::move(all), 1);
 }
 
 mx::array cpu_dequantize(

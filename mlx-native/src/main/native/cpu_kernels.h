@@ -43,6 +43,12 @@ mx::array cpu_decode_attention(
     std::vector<int32_t> lengths,
     float scale);
 
+// The last rows of one sequence over all of it, causally.
+// queries [1, heads, rows, head_dim]; keys and values [1, kv_heads, length, head_dim], of which the last `rows` positions
+// are those of the queries. Returns [1, heads, rows, head_dim].
+mx::array cpu_causal_attention(
+    const mx::array& queries, const mx::array& keys, const mx::array& values, float scale);
+
 // What a quantized plane's first `length` positions stand for: [1, kv_heads, length, head_dim].
 // packed uint32, scales and biases float32 [1, kv_heads, capacity, width], as mx::quantize makes them with 8 or 4 bits.
 mx::array cpu_dequantize(

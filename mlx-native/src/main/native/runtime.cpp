@@ -52,6 +52,11 @@ CREMA_API int32_t crema_clear_cache() {
   return run([] { mx::clear_cache(); });
 }
 
+// Waits until everything asked for is computed and its temporary buffers are released.
+CREMA_API int32_t crema_synchronize() {
+  return run([] { mx::synchronize(); });
+}
+
 CREMA_API int32_t crema_eval(const Handle* handles, int32_t count) {
   return run([&] { mx::eval(as_arrays(handles, count)); });
 }

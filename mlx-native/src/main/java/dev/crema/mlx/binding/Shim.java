@@ -22,6 +22,8 @@ public final class Shim {
 
     public static native int crema_clear_cache();
 
+    public static native int crema_synchronize();
+
     public static native int crema_eval(long[] handles, int count);
 
     public static native int crema_async_eval(long[] handles, int count);

@@ -108,6 +108,8 @@ final class Scheduler implements AutoCloseable {
         cache.writeBehind(false);
         if (idle()) {
             resetIfDue();
+            // MLX releases a step's temporary buffers a moment after its result: they must not count as memory in use.
+            NativeRuntime.check(Shim.crema_synchronize());
         }
         publish();
     }
