@@ -14,14 +14,16 @@ import javax.imageio.stream.ImageOutputStream;
 
 /** Pictures as the bytes of PNG and TIFF files. */
 final class Encoder {
+    private static final String PNG = "javax_imageio_png_1.0";
     private static final String STANDARD = "javax_imageio_1.0";
-    private static final double MILLIMETRES_A_POINT = 25.4 / 72;
+    private static final double MILLIMETRES_AN_INCH = 25.4;
+    private static final double POINTS_AN_INCH = 72;
 
     private Encoder() {}
 
     /** A PNG with alpha. */
     static byte[] png(BufferedImage image) throws IOException {
-        return png(new IIOImage(as(BufferedImage.TYPE_INT_ARGB, image), null, null));
+        return png(as(BufferedImage.TYPE_INT_ARGB, image), new IIOMetadataNode(PNG));
     }
 
     /**
@@ -30,15 +32,18 @@ final class Encoder {
      * @param scale pixels a point
      */
     static byte[] png(BufferedImage image, int scale) throws IOException {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-        try {
-            return png(sized(writer, writer.getDefaultWriteParam(), image, scale));
-        } finally {
-            writer.dispose();
-        }
+        String pixelsAMetre = String.valueOf(Math.round(1000 / pixel(scale)));
+        // Not the standard tree: Java's writer takes its size of a pixel for a number of pixels.
+        IIOMetadataNode size = new IIOMetadataNode("pHYs");
+        size.setAttribute("pixelsPerUnitXAxis", pixelsAMetre);
+        size.setAttribute("pixelsPerUnitYAxis", pixelsAMetre);
+        size.setAttribute("unitSpecifier", "meter");
+        IIOMetadataNode root = new IIOMetadataNode(PNG);
+        root.appendChild(size);
+        return png(as(BufferedImage.TYPE_INT_RGB, image), root);
     }
 
-    private static byte[] png(IIOImage image) throws IOException {
+    private static byte[] png(BufferedImage image, IIOMetadataNode details) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
@@ -46,7 +51,7 @@ final class Encoder {
             smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             smallest.setCompressionQuality(0);
             writer.setOutput(out);
-            writer.write(null, image, smallest);
+            writer.write(null, described(writer, smallest, image, PNG, details), smallest);
         } finally {
             writer.dispose();
         }
@@ -63,8 +68,8 @@ final class Encoder {
             parameters.setCompressionType("LZW");
             writer.setOutput(out);
             writer.prepareWriteSequence(null);
-            writer.writeToSequence(sized(writer, parameters, usual, 1), parameters);
-            writer.writeToSequence(sized(writer, parameters, doubled, 2), parameters);
+            writer.writeToSequence(page(writer, parameters, usual, 1), parameters);
+            writer.writeToSequence(page(writer, parameters, doubled, 2), parameters);
             writer.endWriteSequence();
         } finally {
             writer.dispose();
@@ -72,20 +77,30 @@ final class Encoder {
         return bytes.toByteArray();
     }
 
-    private static IIOImage sized(ImageWriter writer, ImageWriteParam parameters, BufferedImage image, int scale)
+    private static IIOImage page(ImageWriter writer, ImageWriteParam parameters, BufferedImage image, int scale)
             throws IIOInvalidTreeException {
-        BufferedImage opaque = as(BufferedImage.TYPE_INT_RGB, image);
-        IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(opaque), parameters);
         IIOMetadataNode dimension = new IIOMetadataNode("Dimension");
         for (String name : new String[] {"HorizontalPixelSize", "VerticalPixelSize"}) {
             IIOMetadataNode size = new IIOMetadataNode(name);
-            size.setAttribute("value", String.valueOf(MILLIMETRES_A_POINT / scale));
+            size.setAttribute("value", String.valueOf(pixel(scale)));
             dimension.appendChild(size);
         }
         IIOMetadataNode root = new IIOMetadataNode(STANDARD);
         root.appendChild(dimension);
-        metadata.mergeTree(STANDARD, root);
-        return new IIOImage(opaque, null, metadata);
+        return described(writer, parameters, as(BufferedImage.TYPE_INT_RGB, image), STANDARD, root);
+    }
+
+    private static IIOImage described(
+            ImageWriter writer, ImageWriteParam parameters, BufferedImage image, String format, IIOMetadataNode details)
+            throws IIOInvalidTreeException {
+        IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), parameters);
+        metadata.mergeTree(format, details);
+        return new IIOImage(image, null, metadata);
+    }
+
+    /** The side of a pixel in millimetres. */
+    private static double pixel(int scale) {
+        return MILLIMETRES_AN_INCH / POINTS_AN_INCH / scale;
     }
 
     private static BufferedImage as(int type, BufferedImage image) {
