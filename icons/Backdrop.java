@@ -47,7 +47,10 @@ final class Backdrop {
         head.lineTo(to - 13, ICONS_Y + 13);
         return List.of(
                 Drawing.line(
-                        "shaft", new Line2D.Double(from, ICONS_Y, to, ICONS_Y), 3, new Ink.Linear(from, 0, to, 0, stops)),
+                        "shaft",
+                        new Line2D.Double(from, ICONS_Y, to, ICONS_Y),
+                        3,
+                        new Ink.Linear(from, 0, to, 0, stops)),
                 Drawing.line("head", head, 3, Ink.flat(ARROW)));
     }
 }

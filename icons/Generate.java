@@ -25,7 +25,8 @@ final class Generate {
         System.setProperty("java.awt.headless", "true");
         Path root = Path.of(arguments.length > 0 ? arguments[0] : "");
         if (arguments.length == 0 && !Files.exists(root.resolve("icons/Generate.java"))) {
-            System.err.println("This is not the repository's root, so nothing was written. Go there, or name a folder.");
+            System.err.println(
+                    "This is not the repository's root, so nothing was written. Go there, or name a folder.");
             System.exit(2);
         }
         Generate generate = new Generate(root);

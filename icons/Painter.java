@@ -14,7 +14,10 @@ import java.util.List;
  * and direction come out even and clips are smooth.
  */
 final class Painter {
-    private static final int SUPERSAMPLED = 1024;
+    /** Pictures are painted at most so large, unless they are larger themselves. */
+    private static final int LARGEST = 1024;
+
+    /** In each direction of a pixel; Java2D's own antialiasing comes on top. */
     private static final int MOST_SAMPLES = 4;
 
     private final AffineTransform toPixels;
@@ -42,7 +45,7 @@ final class Painter {
      * @param scale pixels a unit: a whole number keeps a drawing's pixel grid
      */
     static BufferedImage paint(Drawing drawing, double scale, int width, int height) {
-        int samples = Math.clamp(SUPERSAMPLED / Math.max(width, height), 1, MOST_SAMPLES);
+        int samples = Math.clamp(LARGEST / Math.max(width, height), 1, MOST_SAMPLES);
         Painter painter = new Painter(drawing, scale * samples, width * samples, height * samples);
         return average(painter.layers(drawing.layers()), samples);
     }

@@ -25,8 +25,7 @@ final class Shapes {
 
     /** A rectangle with half circles as its short sides, lying along a line that leaves a point at an angle. */
     static Shape bar(double x, double y, double degrees, double from, double to, double width) {
-        Shape level =
-                new RoundRectangle2D.Double(from, -width / 2, to - from, width, width, width);
+        Shape level = new RoundRectangle2D.Double(from, -width / 2, to - from, width, width, width);
         AffineTransform turned = AffineTransform.getTranslateInstance(x, y);
         turned.rotate(Math.toRadians(degrees));
         return turned.createTransformedShape(level);
@@ -64,21 +63,10 @@ final class Shapes {
         path.curveTo(
                 middle + half * 0.25, top - height * 0.06, middle + half, top - height * 0.04, middle + half, shoulder);
         path.curveTo(
-                middle + half,
-                top + height * 0.66,
-                middle + half * 0.30,
-                top + height * 0.80,
-                middle,
-                top + height);
+                middle + half, top + height * 0.66, middle + half * 0.30, top + height * 0.80, middle, top + height);
         path.curveTo(
-                middle - half * 0.30,
-                top + height * 0.80,
-                middle - half,
-                top + height * 0.66,
-                middle - half,
-                shoulder);
-        path.curveTo(
-                middle - half, top - height * 0.04, middle - half * 0.25, top - height * 0.06, middle, notch);
+                middle - half * 0.30, top + height * 0.80, middle - half, top + height * 0.66, middle - half, shoulder);
+        path.curveTo(middle - half, top - height * 0.04, middle - half * 0.25, top - height * 0.06, middle, notch);
         path.closePath();
         return path;
     }

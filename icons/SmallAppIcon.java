@@ -56,7 +56,6 @@ final class SmallAppIcon {
     }
 
     private static Ink crema(double x, double y, double radius) {
-        return Ink.radial(
-                x, y, radius, Ink.stop(0, 0xEDB768), Ink.stop(0.55, 0xD6933F), Ink.stop(1, 0x985526));
+        return Ink.radial(x, y, radius, Ink.stop(0, 0xEDB768), Ink.stop(0.55, 0xD6933F), Ink.stop(1, 0x985526));
     }
 }

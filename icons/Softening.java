@@ -1,4 +1,4 @@
-/** A Gaussian blur, made of three box filters of fractional width: three boxes cannot be told from a bell by the eye. */
+/** A Gaussian blur, made of three box filters of fractional width: the eye cannot tell three boxes from a bell. */
 final class Softening {
     private static final int BOXES = 3;
 

@@ -39,16 +39,25 @@ final class Svg {
         for (Drawing.Layer layer : layers) {
             switch (layer) {
                 case Drawing.Fill fill ->
-                    line(indent, "<%s id=\"%s\" fill=\"%s\"%s/>", shape(fill.shape()), fill.name(), paint(fill.ink()),
+                    line(
+                            indent,
+                            "<%s id=\"%s\" fill=\"%s\"%s/>",
+                            shape(fill.shape()),
+                            fill.name(),
+                            paint(fill.ink()),
                             opacity("fill", fill.ink()));
                 case Drawing.Line stroke ->
-                    line(indent, "<%s id=\"%s\" fill=\"none\" stroke=\"%s\"%s stroke-width=\"%s\""
-                            + " stroke-linecap=\"round\" stroke-linejoin=\"round\"/>", shape(stroke.shape()),
-                            stroke.name(), paint(stroke.ink()), opacity("stroke", stroke.ink()), number(stroke.width()));
-                case Drawing.Blur blur ->
-                    group(indent, blur.name(), "filter", filter(blur.deviation()), blur.layers());
-                case Drawing.Clip clip ->
-                    group(indent, clip.name(), "clip-path", clip(clip.shape()), clip.layers());
+                    line(
+                            indent,
+                            "<%s id=\"%s\" fill=\"none\" stroke=\"%s\"%s stroke-width=\"%s\""
+                                    + " stroke-linecap=\"round\" stroke-linejoin=\"round\"/>",
+                            shape(stroke.shape()),
+                            stroke.name(),
+                            paint(stroke.ink()),
+                            opacity("stroke", stroke.ink()),
+                            number(stroke.width()));
+                case Drawing.Blur blur -> group(indent, blur.name(), "filter", filter(blur.deviation()), blur.layers());
+                case Drawing.Clip clip -> group(indent, clip.name(), "clip-path", clip(clip.shape()), clip.layers());
             }
         }
     }
@@ -66,12 +75,29 @@ final class Svg {
     private String paint(Ink ink) {
         return switch (ink) {
             case Ink.Flat flat -> flat.tone().hex();
-            case Ink.Linear line -> "url(#" + define("ink", "<linearGradient id=\"%%s\" gradientUnits=\"userSpaceOnUse\""
-                    + " x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\">%s</linearGradient>", number(line.x1()),
-                    number(line.y1()), number(line.x2()), number(line.y2()), stops(line.stops())) + ")";
-            case Ink.Radial disc -> "url(#" + define("ink", "<radialGradient id=\"%%s\" gradientUnits=\"userSpaceOnUse\""
-                    + " cx=\"%s\" cy=\"%s\" r=\"%s\">%s</radialGradient>", number(disc.x()), number(disc.y()),
-                    number(disc.radius()), stops(disc.stops())) + ")";
+            case Ink.Linear line ->
+                "url(#"
+                        + define(
+                                "ink",
+                                "<linearGradient id=\"%%s\" gradientUnits=\"userSpaceOnUse\""
+                                        + " x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\">%s</linearGradient>",
+                                number(line.x1()),
+                                number(line.y1()),
+                                number(line.x2()),
+                                number(line.y2()),
+                                stops(line.stops()))
+                        + ")";
+            case Ink.Radial disc ->
+                "url(#"
+                        + define(
+                                "ink",
+                                "<radialGradient id=\"%%s\" gradientUnits=\"userSpaceOnUse\""
+                                        + " cx=\"%s\" cy=\"%s\" r=\"%s\">%s</radialGradient>",
+                                number(disc.x()),
+                                number(disc.y()),
+                                number(disc.radius()),
+                                stops(disc.stops()))
+                        + ")";
         };
     }
 
@@ -84,7 +110,8 @@ final class Svg {
     private static String stops(List<Ink.Stop> stops) {
         StringBuilder text = new StringBuilder();
         for (Ink.Stop stop : stops) {
-            text.append("<stop offset=\"%s\" stop-color=\"%s\"".formatted(number(stop.at()), stop.tone().hex()));
+            text.append("<stop offset=\"%s\" stop-color=\"%s\""
+                    .formatted(number(stop.at()), stop.tone().hex()));
             if (stop.tone().opacity() < 1) {
                 text.append(" stop-opacity=\"%s\"".formatted(number(stop.tone().opacity())));
             }
@@ -94,8 +121,10 @@ final class Svg {
     }
 
     private String filter(double deviation) {
-        return define("blur", "<filter id=\"%%s\" x=\"-50%%%%\" y=\"-50%%%%\" width=\"200%%%%\" height=\"200%%%%\""
-                + " color-interpolation-filters=\"sRGB\"><feGaussianBlur stdDeviation=\"%s\"/></filter>",
+        return define(
+                "blur",
+                "<filter id=\"%%s\" x=\"-50%%%%\" y=\"-50%%%%\" width=\"200%%%%\" height=\"200%%%%\""
+                        + " color-interpolation-filters=\"sRGB\"><feGaussianBlur stdDeviation=\"%s\"/></filter>",
                 number(deviation));
     }
 
@@ -112,21 +141,26 @@ final class Svg {
 
     private static String shape(Shape shape) {
         return switch (shape) {
-            case Ellipse2D oval when oval.getWidth() == oval.getHeight() ->
-                "circle cx=\"%s\" cy=\"%s\" r=\"%s\"".formatted(number(oval.getCenterX()), number(oval.getCenterY()),
-                        number(oval.getWidth() / 2));
-            case RoundRectangle2D box -> rectangle(box.getBounds2D())
-                    + " rx=\"%s\" ry=\"%s\"".formatted(number(box.getArcWidth() / 2), number(box.getArcHeight() / 2));
+            case Ellipse2D oval
+            when oval.getWidth() == oval.getHeight() ->
+                "circle cx=\"%s\" cy=\"%s\" r=\"%s\""
+                        .formatted(number(oval.getCenterX()), number(oval.getCenterY()), number(oval.getWidth() / 2));
+            case RoundRectangle2D box ->
+                rectangle(box.getBounds2D())
+                        + " rx=\"%s\" ry=\"%s\""
+                                .formatted(number(box.getArcWidth() / 2), number(box.getArcHeight() / 2));
             case Rectangle2D box -> rectangle(box);
-            case Line2D line -> "line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"".formatted(number(line.getX1()),
-                    number(line.getY1()), number(line.getX2()), number(line.getY2()));
+            case Line2D line ->
+                "line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\""
+                        .formatted(
+                                number(line.getX1()), number(line.getY1()), number(line.getX2()), number(line.getY2()));
             default -> path(shape);
         };
     }
 
     private static String rectangle(Rectangle2D box) {
-        return "rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"".formatted(number(box.getX()), number(box.getY()),
-                number(box.getWidth()), number(box.getHeight()));
+        return "rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\""
+                .formatted(number(box.getX()), number(box.getY()), number(box.getWidth()), number(box.getHeight()));
     }
 
     private static String path(Shape shape) {
@@ -154,7 +188,8 @@ final class Svg {
     }
 
     private static String number(double value) {
-        BigDecimal rounded = BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
+        BigDecimal rounded =
+                BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
         return rounded.signum() == 0 ? "0" : rounded.toPlainString();
     }
 }

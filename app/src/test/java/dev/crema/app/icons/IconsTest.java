@@ -121,7 +121,8 @@ class IconsTest {
     }
 
     private static void assertOneColour(String name, int rgb, int size) throws IOException {
-        BufferedImage template = Pictures.read(Pictures.RESOURCES.resolve("tray/mac").resolve(name));
+        BufferedImage template =
+                Pictures.read(Pictures.RESOURCES.resolve("tray/mac").resolve(name));
         assertThat(template.getWidth()).as(name).isEqualTo(size);
         assertThat(template.getHeight()).as(name).isEqualTo(size);
         boolean clear = false;
@@ -140,7 +141,9 @@ class IconsTest {
                 }
             }
         }
-        assertThat(clear && covered && edges).as("%s has clear, full and smooth pixels", name).isTrue();
+        assertThat(clear && covered && edges)
+                .as("%s has clear, full and smooth pixels", name)
+                .isTrue();
     }
 
     @Test
@@ -202,7 +205,8 @@ class IconsTest {
             reader.setInput(in);
             Element root = (Element) reader.getImageMetadata(page).getAsTree("javax_imageio_1.0");
             reader.dispose();
-            Element size = (Element) root.getElementsByTagName("HorizontalPixelSize").item(0);
+            Element size =
+                    (Element) root.getElementsByTagName("HorizontalPixelSize").item(0);
             return 25.4 / Double.parseDouble(size.getAttribute("value"));
         }
     }
