@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -41,9 +42,7 @@ record IcnsFile(Map<String, byte[]> elements) {
         ByteBuffer in = ByteBuffer.wrap(content);
         byte[] start = new byte[PLANES.length];
         in.get(start);
-        return java.util.Arrays.equals(start, PLANES)
-                ? planes(in, size)
-                : ImageIO.read(new ByteArrayInputStream(content));
+        return Arrays.equals(start, PLANES) ? planes(in, size) : ImageIO.read(new ByteArrayInputStream(content));
     }
 
     private static BufferedImage planes(ByteBuffer in, int size) {
