@@ -17,8 +17,8 @@ from talk import Call, Message, Request, Result, Text, Tool
 ANSWER_TOKENS = 4
 #: Room for a whole call.
 CALL_TOKENS = 48
-#: What a turn adds at most: an answer, two calls and their results.
-TURN_TOKENS = 140
+#: What a turn adds at most without the results' text: an answer, two calls, markers.
+TURN_TOKENS = 60
 #: A call is demanded in one of so many turns.
 DEMAND_EVERY = 30
 
@@ -36,6 +36,11 @@ class Session:
     def turn(self):
         """Characters of a tool's result: about half a per cent of the window, as the turn's other tokens are many already."""
         return max(24, self.window // 48)
+
+    @property
+    def turn_tokens(self):
+        """What a turn adds at most. The results' text has hardly two characters a token."""
+        return TURN_TOKENS + self.turn
 
     def past(self, share):
         """Whether this share of the session is over."""
@@ -116,7 +121,7 @@ class Agent:
 
     def full(self, turns=1):
         """Whether so many turns may not fit: known from the usage, as the real clients know it."""
-        return self.used + turns * TURN_TOKENS + CALL_TOKENS > self.session.window
+        return self.used + turns * self.session.turn_tokens + CALL_TOKENS > self.session.window
 
     def summary(self):
         """How a conversation begins that continues this one."""

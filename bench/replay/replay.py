@@ -155,7 +155,7 @@ def report(name, replay, repeats):
             f" {tally.hits / replay.session.requests:.0%} | {tally.seconds:.1f} | {cold - tally.seconds:.1f} |"
             f" {cold / tally.seconds:.1f} |")
     print("\n| a repeated request | s | times faster | answered from |\n|---|---|---|---|")
-    for server, seconds in repeats.items():
+    for server, seconds in repeats.items():  # none if the session broke off
         level = replay.level if server == WARM else ""
         print(f"| {server} | {seconds:.4f} | {repeats[COLD] / seconds:,.1f} | {level} |")
     print("\n| Crema, kind of request | requests | could be reused | reused of it |\n|---|---|---|---|")
@@ -238,7 +238,11 @@ def session(name, options, warm, cold):
         f"{name}: about {tokens:,.0f} prompt tokens; without caches, at {rates[COLD]:.0f} a second, about"
         f" {tokens / rates[COLD] / 60:.0f} minutes", file=sys.stderr)
     replay = Replay(shape, measured, ask, count)
-    replay.run()
+    try:
+        replay.run()
+    except serving.Refused:
+        report(name, replay, {})
+        raise
     repeats = replay.repeated()
     report(name, replay, repeats)
     if options.plots:

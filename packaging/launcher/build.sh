@@ -13,7 +13,7 @@ have_shim() { [ -f "$SHIM" ]; }
 have_model() { [ -f "$MODEL" ]; }
 have_embedder() { [ -f "$EMBEDDER/model.safetensors" ]; }
 
-# prepare WHAT...: sees to it that java, engine (MLX and the shim), model, and for tests embedder and valkey are there. All missing
+# prepare WHAT...: sees to it that java, engine (MLX and the shim), model, gtk (for the app) and for tests embedder and valkey are there. All missing
 # tools are named before any work starts.
 prepare() {
     local what tools=jdk
@@ -28,6 +28,7 @@ prepare() {
             model) have_model || tools="$tools python" ;;
             embedder) have_embedder || tools="$tools python" ;;
             valkey) tools="$tools valkey" ;;
+            gtk) tools="$tools gtk" ;;
         esac
     done
     # shellcheck disable=SC2086  # one word a tool
@@ -37,6 +38,7 @@ prepare() {
 
 # Nothing but the tool itself.
 prepare_valkey() { find_valkey; }
+prepare_gtk() { find_gtk; }
 
 prepare_engine() {
     have_mlx && have_shim && return

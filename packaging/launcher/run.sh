@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Starts the Java side.
 
-run_serve() {
+# The proxy, with or without the app around it.
+run_proxy() {
     local argument previous='' backend=${CREMA_BACKEND-} model=${CREMA_MODEL-} help=''
     for argument in "$@"; do
         case $previous in
@@ -15,6 +16,7 @@ run_serve() {
         esac
         previous=$argument
     done
+    if [ "${1-}" = app ] && [ -z "$help" ]; then prepare gtk; fi
     case $help:$backend in
         yes:*) prepare java ;;
         :lite | :LITE)
@@ -71,7 +73,7 @@ run_java() {
 # Maven comes last, so that its totals close the output.
 run_tests() {
     local failed=''
-    prepare java engine model embedder valkey
+    prepare java engine model embedder valkey gtk
     export CREMA_NATIVE=$SHIM CREMA_TEST_MODEL=$MODEL
     run_child "$ROOT/packaging/launcher/test.sh" || failed="$failed launcher"
     run_child "$ROOT/clients/run" || failed="$failed clients"

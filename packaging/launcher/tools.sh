@@ -61,8 +61,12 @@ find_python() {
 # A team's cache server, for the tests; Valkey and Redis speak the same protocol.
 find_valkey() { command -v valkey-server >/dev/null || command -v redis-server >/dev/null; }
 
+# What JavaFX loads on Linux; its tests draw without a screen, but not without Pango and a font.
+find_gtk() { is_macos || { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -q 'libgtk-3\.so\.0'; }
+
 tool_name() {
     case $1 in
+        gtk) echo 'GTK 3, for the app' ;;
         valkey) echo 'a Valkey or Redis server, for the tests' ;;
         jdk) echo 'a JDK, version 25 or later' ;;
         cxx) echo 'a C++ compiler' ;;
@@ -95,6 +99,8 @@ package_of() {
         apt-get:jdk) if apt-cache show openjdk-25-jdk-headless >/dev/null 2>&1; then echo openjdk-25-jdk-headless; fi ;;
         apt-get:cxx) echo g++ ;;
         apt-get:cmake) echo cmake ;;
+        apt-get:gtk) echo libgtk-3-0 fonts-dejavu-core ;;
+        dnf:gtk) echo gtk3 dejavu-sans-fonts ;;
         apt-get:python) echo python3-pip ;;
         brew:valkey | dnf:valkey) echo valkey ;;
         apt-get:valkey) if apt-cache show valkey-server >/dev/null 2>&1; then echo valkey-server; else echo redis-server; fi ;;

@@ -2,6 +2,7 @@ package dev.crema.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crema.app.text.Amounts;
 import dev.crema.app.wiring.OfflineCaches;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.config.ConfigLoader;
@@ -54,7 +55,7 @@ final class CacheCommand implements Runnable {
             out.println("The caches hold nothing on disk.");
         }
         projects.forEach((project, bytes) ->
-                out.printf("%10s  %s%n", Sizes.text(bytes), project.isEmpty() ? "(no project)" : project));
+                out.printf("%10s  %s%n", Amounts.bytes(bytes), project.isEmpty() ? "(no project)" : project));
         out.flush();
     }
 

@@ -1,5 +1,6 @@
 package dev.crema.app.cli;
 
+import dev.crema.app.supervise.Explanation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionCommand.Provider.class,
         description = "Lets Claude Code and every Anthropic or OpenAI client run on local MLX models.",
         subcommands = {
+            AppCommand.class,
             ServeCommand.class,
             ModelsCommand.class,
             CacheCommand.class,

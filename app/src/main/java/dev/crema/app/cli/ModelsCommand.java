@@ -1,5 +1,6 @@
 package dev.crema.app.cli;
 
+import dev.crema.app.text.Amounts;
 import dev.crema.app.wiring.InstalledModel;
 import dev.crema.app.wiring.InstalledModels;
 import dev.crema.app.wiring.ModelChoice;
@@ -38,7 +39,7 @@ final class ModelsCommand implements Runnable {
             out.printf(
                     "%-40s %9s  %s%s%n",
                     model.id(),
-                    Sizes.text(model.bytes()),
+                    Amounts.bytes(model.bytes()),
                     model.path(),
                     model.path().equals(defaultModel) ? "  (default)" : "");
         }

@@ -2,14 +2,12 @@ package dev.crema.app.cli;
 
 import dev.crema.app.supervise.HardExit;
 import dev.crema.app.supervise.Shutdown;
-import dev.crema.app.wiring.ListenAddress;
-import dev.crema.app.wiring.Serving;
+import dev.crema.app.wiring.Running;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.config.ConfigLoader;
 import dev.crema.proxy.config.LoadedConfig;
 import dev.crema.proxy.config.Setting;
 import dev.crema.proxy.config.Version;
-import dev.crema.proxy.server.ProxyServer;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -99,25 +97,19 @@ final class ServeCommand implements Callable<Integer> {
         LoadedConfig loaded = ConfigLoader.load(overrides);
         loaded.warnings().forEach(this::tell);
         Config config = loaded.config();
-        ListenAddress.requireFree(config.host(), config.port());
 
         Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT, () -> HardExit.now(1));
         shutdown.runAtExit();
-        Serving serving = Serving.open(config, (name, task) -> shutdown.add(name, task::run), this::tell);
-        ProxyServer server = ProxyServer.start(config, serving.backend(), serving.embedder());
+        Running running = Running.open(config, (name, task) -> shutdown.add(name, task::run), this::tell);
         PrintWriter out = spec.commandLine().getOut();
-        shutdown.add("server", () -> {
-            server.close();
-            out.print(SummaryText.atExit(server.sinceStart()));
+        shutdown.add("summary", () -> {
+            running.server().close();
+            out.print(SummaryText.atExit(running.server().sinceStart()));
             out.flush();
         });
 
         String key = config.apiKey() == null ? "crema" : "YOUR_KEY";
-        out.print(Banner.text(
-                Version.current(),
-                server.address().toString(),
-                key,
-                serving.backend().models().getFirst()));
+        out.print(Banner.text(Version.current(), running.server().address().toString(), key, running.model()));
         out.flush();
         shutdown.await();
         return 0;

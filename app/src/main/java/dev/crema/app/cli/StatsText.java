@@ -1,5 +1,6 @@
 package dev.crema.app.cli;
 
+import dev.crema.app.text.Amounts;
 import dev.crema.proxy.observe.history.HistoryView;
 import dev.crema.proxy.observe.history.Measure;
 import dev.crema.proxy.observe.history.Tally;
@@ -33,11 +34,11 @@ final class StatsText {
             row(
                     text,
                     label(row.label()),
-                    SummaryText.count(tally.get(Measure.REQUESTS)),
-                    SummaryText.count(tally.get(Measure.PROMPT_TOKENS)),
-                    SummaryText.percent(tally.tokenHitRate()),
-                    SummaryText.duration(tally.savedSeconds()),
-                    SummaryText.dollars(tally.savedDollars()));
+                    Amounts.count(tally.get(Measure.REQUESTS)),
+                    Amounts.count(tally.get(Measure.PROMPT_TOKENS)),
+                    Amounts.percent(tally.tokenHitRate()),
+                    Amounts.duration(tally.savedSeconds()),
+                    Amounts.dollars(tally.savedDollars()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.crema.app.cli;
 
+import dev.crema.app.text.Amounts;
 import dev.crema.proxy.chat.CacheLevel;
 import dev.crema.proxy.observe.history.Measure;
 import dev.crema.proxy.observe.history.Tally;
@@ -23,31 +24,33 @@ final class SummaryText {
         List<String> lines = new ArrayList<>();
         lines.add(line(
                 "requests",
-                count(tally.get(Measure.REQUESTS)),
-                "a cache helped " + count(tally.hits()) + " (" + percent(tally.hitRate()) + ")"));
+                Amounts.count(tally.get(Measure.REQUESTS)),
+                "a cache helped " + Amounts.count(tally.hits()) + " (" + Amounts.percent(tally.hitRate()) + ")"));
         lines.add(line(
                 "prompt tokens",
-                count(tally.get(Measure.PROMPT_TOKENS)),
-                "reused " + count(tally.get(Measure.REUSED_TOKENS)) + " (" + percent(tally.tokenHitRate())
-                        + "), computed " + count(tally.computedTokens())));
+                Amounts.count(tally.get(Measure.PROMPT_TOKENS)),
+                "reused " + Amounts.count(tally.get(Measure.REUSED_TOKENS)) + " ("
+                        + Amounts.percent(tally.tokenHitRate()) + "), computed "
+                        + Amounts.count(tally.computedTokens())));
         if (tally.get(Measure.HEAD_TOKENS) > 0) {
             lines.add(line(
                     "system prompts",
-                    count(tally.get(Measure.HEAD_TOKENS)),
-                    "tokens, reused " + count(tally.get(Measure.HEAD_REUSED_TOKENS)) + "; whole in "
-                            + count(tally.get(Measure.HEAD_HITS)) + " requests"));
+                    Amounts.count(tally.get(Measure.HEAD_TOKENS)),
+                    "tokens, reused " + Amounts.count(tally.get(Measure.HEAD_REUSED_TOKENS)) + "; whole in "
+                            + Amounts.count(tally.get(Measure.HEAD_HITS)) + " requests"));
         }
-        lines.add(line("answer tokens", count(tally.get(Measure.OUTPUT_TOKENS)), ""));
+        lines.add(line("answer tokens", Amounts.count(tally.get(Measure.OUTPUT_TOKENS)), ""));
         tally.meanMissSeconds()
-                .ifPresent(seconds -> lines.add(line("first token", seconds(seconds), "without a cache")));
-        tally.meanHitSeconds().ifPresent(seconds -> lines.add(line("first token", seconds(seconds), "with a cache")));
-        lines.add(line("time saved", duration(tally.savedSeconds()), ""));
+                .ifPresent(seconds -> lines.add(line("first token", Amounts.seconds(seconds), "without a cache")));
+        tally.meanHitSeconds()
+                .ifPresent(seconds -> lines.add(line("first token", Amounts.seconds(seconds), "with a cache")));
+        lines.add(line("time saved", Amounts.duration(tally.savedSeconds()), ""));
         lines.add(line(
                 "cost saved",
-                dollars(tally.savedDollars()),
-                "of the " + dollars(tally.rawDollars()) + " that the tokens would cost at vendors"));
+                Amounts.dollars(tally.savedDollars()),
+                "of the " + Amounts.dollars(tally.rawDollars()) + " that the tokens would cost at vendors"));
         if (tally.get(Measure.EVICTIONS) > 0) {
-            lines.add(line("evictions", count(tally.get(Measure.EVICTIONS)), ""));
+            lines.add(line("evictions", Amounts.count(tally.get(Measure.EVICTIONS)), ""));
         }
         lines.add(line("from", "", levels(tally)));
         return String.join("", lines);
@@ -56,7 +59,7 @@ final class SummaryText {
     private static String levels(Tally tally) {
         return Arrays.stream(CacheLevel.values())
                 .filter(level -> tally.get(Measure.of(level)) > 0)
-                .map(level -> name(level) + " " + count(tally.get(Measure.of(level))))
+                .map(level -> name(level) + " " + Amounts.count(tally.get(Measure.of(level))))
                 .collect(Collectors.joining(", "));
     }
 
@@ -74,35 +77,5 @@ final class SummaryText {
 
     private static String line(String name, String value, String rest) {
         return String.format(Locale.ROOT, "  %-15s%14s  %s", name, value, rest).stripTrailing() + "\n";
-    }
-
-    /** Digits in groups of three. */
-    static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
-    }
-
-    /** A share from 0 to 1; never 100 % for a little less. */
-    static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", Math.floor(share * 1000 + 1e-9) / 10);
-    }
-
-    /** With cents, or more digits where cents would hide it. */
-    static String dollars(double value) {
-        return String.format(Locale.ROOT, value != 0 && value < 0.1 ? "$%.4f" : "$%,.2f", value);
-    }
-
-    /** The two largest units: {@code 3 h 12 min}. */
-    static String duration(double seconds) {
-        if (seconds < 60) {
-            return seconds(seconds);
-        }
-        long minutes = (long) seconds / 60;
-        return minutes < 60
-                ? minutes + " min " + (long) seconds % 60 + " s"
-                : count(minutes / 60) + " h " + minutes % 60 + " min";
-    }
-
-    private static String seconds(double seconds) {
-        return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
     }
 }

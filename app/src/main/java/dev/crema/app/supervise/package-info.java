@@ -1,5 +1,5 @@
 /**
- * Starting and ending in order. {@link dev.crema.app.supervise.Shutdown} is entered by the main thread and by the JVM's
+ * Starting and ending in order, and what the service does now. {@link dev.crema.app.supervise.Shutdown} is entered by the main thread and by the JVM's
  * shutdown hooks.
  */
 @NullMarked

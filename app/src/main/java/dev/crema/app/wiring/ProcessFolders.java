@@ -27,6 +27,9 @@ public final class ProcessFolders {
         System.setProperty("DJL_CACHE_DIR", home.resolve("cache/djl").toString());
         System.setProperty("ENGINE_CACHE_DIR", home.resolve("cache/djl").toString());
         System.setProperty("ai.djl.offline", "true");
+        System.setProperty("javafx.cachedir", unpacked.toString());
+        // The tray library would otherwise ask its maker's site for updates, five minutes after the start.
+        System.setProperty("dorkbox.updates.Updates.ENABLE", "false");
     }
 
     /** The log file of this process. */

@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * What answers requests, put together: model, caches, and those who look after them.
  *
  * @param backend answers conversations
+ * @param engine the engine that computes; null for a backend without a model
  * @param embedder embeds texts; null if no embedding model is configured
  */
-public record Serving(Backend backend, @Nullable Embedder embedder) {
+public record Serving(
+        Backend backend,
+        @Nullable TextEngine engine,
+        @Nullable Embedder embedder) {
     /** Takes what is to be ended with the process, the last one first. */
     @FunctionalInterface
     public interface Closing {
@@ -63,7 +67,7 @@ public record Serving(Backend backend, @Nullable Embedder embedder) {
                 closing.add("prewarming", warmer::close);
             }
         }
-        return new Serving(backend, embedder);
+        return new Serving(backend, model.engine(), embedder);
     }
 
     private static void lookAfter(TextEngine engine, long kvBudgetBytes, Closing closing) {

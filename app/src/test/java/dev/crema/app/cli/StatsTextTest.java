@@ -2,6 +2,7 @@ package dev.crema.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.crema.app.text.Amounts;
 import dev.crema.proxy.observe.history.Grouping;
 import dev.crema.proxy.observe.history.HistoryQuery;
 import dev.crema.proxy.observe.history.HistoryView;
@@ -73,16 +74,16 @@ class StatsTextTest {
 
     @Test
     void numbersAreNeverRoundedToMoreThanTheyAre() {
-        assertThat(SummaryText.percent(0.99999)).isEqualTo("99.9 %");
-        assertThat(SummaryText.percent(1)).isEqualTo("100.0 %");
-        assertThat(SummaryText.percent(0.29)).isEqualTo("29.0 %");
-        assertThat(SummaryText.duration(0)).isEqualTo("0.00 s");
-        assertThat(SummaryText.duration(61.9)).isEqualTo("1 min 1 s");
-        assertThat(SummaryText.duration(3599.9)).isEqualTo("59 min 59 s");
-        assertThat(SummaryText.duration(7 * 86_400)).isEqualTo("168 h 0 min");
-        assertThat(SummaryText.dollars(0)).isEqualTo("$0.00");
-        assertThat(SummaryText.dollars(0.00021)).isEqualTo("$0.0002");
-        assertThat(SummaryText.dollars(12_345.678)).isEqualTo("$12,345.68");
+        assertThat(Amounts.percent(0.99999)).isEqualTo("99.9 %");
+        assertThat(Amounts.percent(1)).isEqualTo("100.0 %");
+        assertThat(Amounts.percent(0.29)).isEqualTo("29.0 %");
+        assertThat(Amounts.duration(0)).isEqualTo("0.00 s");
+        assertThat(Amounts.duration(61.9)).isEqualTo("1 min 1 s");
+        assertThat(Amounts.duration(3599.9)).isEqualTo("59 min 59 s");
+        assertThat(Amounts.duration(7 * 86_400)).isEqualTo("168 h 0 min");
+        assertThat(Amounts.dollars(0)).isEqualTo("$0.00");
+        assertThat(Amounts.dollars(0.00021)).isEqualTo("$0.0002");
+        assertThat(Amounts.dollars(12_345.678)).isEqualTo("$12,345.68");
     }
 
     private static Tally tally(long requests, long misses, long prompt, long reused, double savedSeconds) {

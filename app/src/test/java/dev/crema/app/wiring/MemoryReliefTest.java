@@ -70,6 +70,11 @@ class MemoryReliefTest {
         }
 
         @Override
+        public java.util.concurrent.CompletionStage<Throwable> death() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public EngineStats stats() {
             throw new UnsupportedOperationException();
         }

@@ -1,6 +1,7 @@
 package dev.crema.mlx.engine;
 
 import dev.crema.mlx.binding.NativeRuntime;
+import dev.crema.mlx.binding.Shim;
 import dev.crema.mlx.model.Architectures;
 import dev.crema.mlx.model.LanguageModel;
 import dev.crema.mlx.model.ModelConfig;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,12 +24,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A loaded model on its own thread, "crema-engine", the only one that touches arrays and KV. Requests reach it through a
  * queue; events leave through the requests' listeners.
  */
 public final class Engine implements TextEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
     /** Between two looks at what is left to write while nobody asks. */
     private static final int IDLE_MILLIS = 20;
 
@@ -44,6 +50,8 @@ public final class Engine implements TextEngine {
     private volatile int contextLength;
     private volatile String identity = "";
     private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean ended;
+    private final CompletableFuture<Throwable> death = new CompletableFuture<>();
 
     /** What other threads want of the engine thread. */
     private sealed interface Order {
@@ -97,6 +105,7 @@ public final class Engine implements TextEngine {
             ready.completeExceptionally(e);
             return;
         }
+        counters.loaded(Shim.crema_active_memory());
         String weights = folder.identity() + "-" + precision.name().toLowerCase(Locale.ROOT);
         KvTiers kv = KvTiers.of(model, options.kv(), weights, modelId);
         identity = kv.identity();
@@ -109,10 +118,26 @@ public final class Engine implements TextEngine {
             serve(scheduler);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            LOG.error("The engine of {} ended by itself.", modelId, e);
+            refuseMore(scheduler);
+            scheduler.abandon(e);
+            death.complete(e);
         } finally {
+            refuseMore(scheduler);
             scheduler.close();
             model.close();
             scheduler.publish();
+        }
+    }
+
+    /** Requests that are still in the inbox are ended with the others. */
+    private void refuseMore(Scheduler scheduler) {
+        ended = true;
+        for (Order order = inbox.poll(); order != null; order = inbox.poll()) {
+            if (order instanceof Order.Generate(Sequence sequence)) {
+                scheduler.submit(sequence);
+            }
         }
     }
 
@@ -139,7 +164,7 @@ public final class Engine implements TextEngine {
     @Override
     public GenerationHandle generate(GenerationRequest request, Consumer<GenerationEvent> listener) {
         check(request);
-        if (closing.get()) {
+        if (closing.get() || ended) {
             throw new IllegalStateException("the engine is closed");
         }
         int limit = options.maxActive() + options.maxQueued();
@@ -151,7 +176,11 @@ public final class Engine implements TextEngine {
                             + " are waiting. Try again in a moment.");
         }
         Sequence sequence = sequence(request, listener);
-        inbox.add(new Order.Generate(sequence));
+        Order order = new Order.Generate(sequence);
+        inbox.add(order);
+        if (ended && inbox.remove(order)) {
+            throw new IllegalStateException("the engine is closed");
+        }
         return sequence;
     }
 
@@ -223,6 +252,11 @@ public final class Engine implements TextEngine {
     @Override
     public void forget(@Nullable String project) {
         inbox.add(new Order.Act(scheduler -> scheduler.forget(project)));
+    }
+
+    @Override
+    public CompletionStage<Throwable> death() {
+        return death.minimalCompletionStage();
     }
 
     @Override

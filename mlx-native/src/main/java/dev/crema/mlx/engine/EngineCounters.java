@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineCounters {
     private final @Nullable DiskBlockStore ssd;
+    private long weightBytes;
     private long fromMemory;
     private long fromSsd;
     private long prefilledTokens;
@@ -23,6 +24,10 @@ final class EngineCounters {
 
     EngineCounters(@Nullable DiskBlockStore ssd) {
         this.ssd = ssd;
+    }
+
+    void loaded(long bytesOfWeights) {
+        weightBytes = bytesOfWeights;
     }
 
     void reused(int tokensFromMemory, int tokensFromSsd) {
@@ -53,6 +58,7 @@ final class EngineCounters {
                 queued,
                 Math.toIntExact(Shim.crema_live_handles()),
                 Shim.crema_active_memory(),
+                weightBytes,
                 layout.bytesPerToken(),
                 new EngineStats.CacheStats(
                         cache.bytes(), cache.budgetBytes(), cache.blocks(), cache.pinned(), cache.evicted(), resets),

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param queued requests waiting
  * @param liveArrays native array handles alive
  * @param activeBytes bytes in MLX's live buffers
+ * @param weightBytes those of them that the loaded model's weights take
  * @param kvBytesPerToken bytes of keys and values of one token
  * @param cache the prefix cache in memory
  * @param ssd the prefix cache on the SSD, of all models; null if there is none
@@ -22,6 +23,7 @@ public record EngineStats(
         int queued,
         int liveArrays,
         long activeBytes,
+        long weightBytes,
         long kvBytesPerToken,
         CacheStats cache,
         @Nullable DiskStats ssd,
@@ -30,7 +32,7 @@ public record EngineStats(
         long decodeNanos) {
     /** Of an engine that has done nothing yet. */
     static final EngineStats NOTHING =
-            new EngineStats(0, 0, 0, 0, 0, new CacheStats(0, 0, 0, 0, 0, 0), null, new TokenStats(0, 0, 0, 0), 0, 0);
+            new EngineStats(0, 0, 0, 0, 0, 0, new CacheStats(0, 0, 0, 0, 0, 0), null, new TokenStats(0, 0, 0, 0), 0, 0);
 
     /** The same with what the SSD says. */
     EngineStats withSsd(DiskStats stats) {
@@ -39,6 +41,7 @@ public record EngineStats(
                 queued,
                 liveArrays,
                 activeBytes,
+                weightBytes,
                 kvBytesPerToken,
                 cache,
                 stats,

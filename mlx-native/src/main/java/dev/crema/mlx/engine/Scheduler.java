@@ -13,6 +13,7 @@ import dev.crema.mlx.sample.Sampler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
@@ -407,6 +408,25 @@ final class Scheduler implements AutoCloseable {
                 cause));
         sequence.close();
         onDone.run();
+    }
+
+    /** Tells every request that the engine has ended. */
+    void abandon(Throwable cause) {
+        for (Collection<Sequence> list : List.of(queued, prefilling, decoding)) {
+            for (Sequence sequence : list) {
+                try {
+                    sequence.emit(new GenerationEvent.Failed(
+                            "The engine ended while it computed this request: " + cause
+                                    + ". It is loaded anew where Crema supervises it. Try again in a moment.",
+                            cause));
+                    sequence.close();
+                } catch (RuntimeException | Error e) {
+                    LOG.error("A request could not be told that the engine has ended", e);
+                }
+                onDone.run();
+            }
+            list.clear();
+        }
     }
 
     @Override

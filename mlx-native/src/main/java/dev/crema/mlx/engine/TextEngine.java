@@ -2,6 +2,7 @@ package dev.crema.mlx.engine;
 
 import dev.crema.mlx.tokenizer.ChatTemplate;
 import dev.crema.mlx.tokenizer.Tokenizer;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ public interface TextEngine extends AutoCloseable {
 
     /** What the engine is doing now. */
     EngineStats stats();
+
+    /**
+     * Completed with what happened if the engine ends by itself: then it answers nobody any more and has to be closed and
+     * loaded anew. A step that fails ends its requests only. Completed on the engine thread.
+     */
+    CompletionStage<Throwable> death();
 
     /** Cancels what runs, frees the model and ends the engine thread. */
     @Override

@@ -5,6 +5,9 @@ import dev.crema.proxy.backend.Embedder;
 import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.observe.CountersSnapshot;
+import dev.crema.proxy.observe.RecentRequests;
+import dev.crema.proxy.observe.history.HistoryQuery;
+import dev.crema.proxy.observe.history.HistoryView;
 import dev.crema.proxy.observe.history.Tally;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -17,6 +20,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -51,6 +55,7 @@ public final class ProxyServer implements AutoCloseable {
     private final StatsRoutes stats;
     private final CacheRoutes caches;
     private final Javalin javalin;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile HostGuard hosts;
     private volatile int port;
 
@@ -134,9 +139,22 @@ public final class ProxyServer implements AutoCloseable {
         return observation.history().sinceStart();
     }
 
+    /** The last requests. */
+    public RecentRequests recent() {
+        return observation.recent();
+    }
+
+    /** What happened in a time, this run's requests included; waits for a disk, so not for a window's thread. */
+    public HistoryView history(HistoryQuery query) {
+        return observation.history().read(query);
+    }
+
     /** Stops accepting, ends the answers under way with an error their clients understand, and closes; within 2 s. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         active.stop(ANSWERS_END);
         try {
             // Not through Javalin, which logs a stack trace if a client does not take its last bytes in time.

@@ -72,6 +72,15 @@ public final class Tally {
         return new Tally(both);
     }
 
+    /** Of this without the other, which is part of it. */
+    public Tally minus(Tally other) {
+        long[] rest = sums.clone();
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] -= other.sums[i];
+        }
+        return new Tally(rest);
+    }
+
     /** One of the sums. */
     public long get(Measure measure) {
         return sums[measure.ordinal()];

@@ -9,6 +9,8 @@ import dev.crema.mlx.engine.TextEngine;
 import dev.crema.mlx.tokenizer.ChatTemplate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -177,8 +179,14 @@ final class ScriptedEngine implements TextEngine {
     }
 
     @Override
+    public CompletionStage<Throwable> death() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public EngineStats stats() {
         return new EngineStats(
+                0,
                 0,
                 0,
                 0,

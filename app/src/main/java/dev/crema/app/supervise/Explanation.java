@@ -1,4 +1,4 @@
-package dev.crema.app.cli;
+package dev.crema.app.supervise;
 
 import dev.crema.app.wiring.ProcessFolders;
 import dev.crema.app.wiring.StartException;
@@ -14,17 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the person at the terminal reads when a command fails. The stack trace goes to the log file only.
+ * What a person reads when something fails, at the terminal or in the window. The stack trace goes to the log file only.
  *
  * @param text what happened, why and what to do next
  * @param exitCode exit status of the process
  */
-record Explanation(String text, int exitCode) {
+public record Explanation(String text, int exitCode) {
     private static final Logger LOG = LoggerFactory.getLogger(Explanation.class);
 
     /** Logs the failure and words it. */
-    static Explanation of(Throwable failure, Path home) {
-        LOG.error("The command failed.", failure);
+    public static Explanation of(Throwable failure, Path home) {
+        LOG.error("A command or the start failed.", failure);
         return switch (failure) {
             case ConfigException e -> new Explanation(String.valueOf(e.getMessage()), 2);
             case LiteScriptException e -> new Explanation(String.valueOf(e.getMessage()), 2);

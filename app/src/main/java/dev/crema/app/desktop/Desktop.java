@@ -1,0 +1,206 @@
+package dev.crema.app.desktop;
+
+import dev.crema.app.dashboard.Dashboard;
+import dev.crema.app.dashboard.cache.CachePage;
+import dev.crema.app.dashboard.log.LogPage;
+import dev.crema.app.dashboard.overview.OverviewPage;
+import dev.crema.app.dashboard.requests.RequestsPage;
+import dev.crema.app.live.LogLines;
+import dev.crema.app.live.Pulses;
+import dev.crema.app.settings.SettingsFile;
+import dev.crema.app.supervise.Explanation;
+import dev.crema.app.supervise.HardExit;
+import dev.crema.app.supervise.Service;
+import dev.crema.app.supervise.ServiceState;
+import dev.crema.app.supervise.Shutdown;
+import dev.crema.app.supervise.SingleInstance;
+import dev.crema.app.tray.TrayAction;
+import dev.crema.app.tray.TrayBackend;
+import dev.crema.app.tray.TrayMenu;
+import dev.crema.app.tray.Trays;
+import dev.crema.app.wiring.InstalledModel;
+import dev.crema.app.wiring.InstalledModels;
+import dev.crema.app.wiring.Running;
+import dev.crema.proxy.config.ConfigLoader;
+import dev.crema.proxy.config.LoadedConfig;
+import dev.crema.proxy.config.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import javafx.application.Platform;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The app with tray and window, from its start to its end. */
+public final class Desktop {
+    private static final Logger LOG = LoggerFactory.getLogger(Desktop.class);
+    /** Held, or its level would be lost: JavaFX complains there that it is on the class path, as it is meant to be. */
+    private static final java.util.logging.Logger FX_LOG = java.util.logging.Logger.getLogger("javafx");
+
+    private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(12);
+    private static final Duration MODELS_AGE = Duration.ofSeconds(10);
+
+    private final Path home;
+    /** What a person chose in this run, on top of the file and the environment. */
+    private final Map<Setting, String> chosen = new ConcurrentHashMap<>();
+
+    private final Clock clock = Clock.systemDefaultZone();
+    private final LogLines log = LogLines.listen();
+    private final SettingsFile settingsFile;
+    private final Service service;
+    private final Pulses pulses;
+    private final Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT, () -> HardExit.now(1));
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private List<String> models = List.of();
+    private Instant modelsRead = Instant.EPOCH;
+    private TrayBackend tray;
+    private Dashboard dashboard;
+
+    @SuppressWarnings("NullAway.Init") // tray and window are made on the JavaFX thread, which run() waits for
+    private Desktop(Path home) {
+        this.home = home;
+        this.settingsFile = new SettingsFile(home);
+        this.service =
+                new Service(this::open, failure -> Explanation.of(failure, home).text());
+        this.pulses = new Pulses(service, clock);
+    }
+
+    /**
+     * Runs the app until a person quits it. A second one for the same folder shows the first one's window and returns.
+     *
+     * @param hidden whether it starts in the tray only, as at login
+     * @return exit status
+     * @throws IOException if its folder cannot be written
+     */
+    public static int run(Path home, boolean hidden) throws IOException, InterruptedException {
+        Files.createDirectories(home);
+        Desktop desktop = new Desktop(home);
+        Optional<SingleInstance> instance = SingleInstance.acquire(home, desktop::showWindow);
+        if (instance.isEmpty()) {
+            return 0;
+        }
+        desktop.shutdown.add("instance", () -> instance.get().close());
+        desktop.live(hidden);
+        return 0;
+    }
+
+    private void live(boolean hidden) throws InterruptedException {
+        shutdown.runAtExit();
+        FX_LOG.setLevel(Level.SEVERE);
+        Platform.startup(() -> {
+            Platform.setImplicitExit(false);
+            dashboard = new Dashboard(
+                    pulses,
+                    List.of(
+                            new OverviewPage(service, clock),
+                            new RequestsPage(service),
+                            new CachePage(clock),
+                            new LogPage(log)),
+                    home.resolve("window.json"),
+                    this::windowClosed);
+            ready.countDown();
+        });
+        ready.await();
+        tray = Trays.open(this::act);
+        shutdown.add("tray", () -> tray.close());
+        shutdown.add("pulse", pulses::close);
+        shutdown.add("service", service::close);
+        shutdown.add("window", () -> Platform.runLater(dashboard::hide));
+        pulses.listen(pulse -> tray.show(TrayMenu.of(pulse, models())));
+        service.start();
+        if (!hidden || !tray.visible()) {
+            showWindow();
+        }
+        shutdown.await();
+        Platform.exit();
+    }
+
+    private Running open(Shutdown closing, Consumer<String> progress) {
+        LoadedConfig loaded = ConfigLoader.load(settings());
+        loaded.warnings().forEach(LOG::warn);
+        return Running.open(loaded.config(), (name, task) -> closing.add(name, task::run), progress);
+    }
+
+    private Map<Setting, String> settings() {
+        Map<Setting, String> settings = new EnumMap<>(Setting.class);
+        settings.putAll(chosen);
+        return settings;
+    }
+
+    /** Looks at the disk every now and then only. The pulse's thread. */
+    private List<String> models() {
+        Instant now = Instant.now();
+        if (now.isAfter(modelsRead.plus(MODELS_AGE))) {
+            modelsRead = now;
+            models = new InstalledModels(home)
+                    .list().stream().map(InstalledModel::id).toList();
+        }
+        return models;
+    }
+
+    private void showWindow() {
+        try {
+            ready.await();
+            Platform.runLater(dashboard::show);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Without a tray nobody could open the window again. */
+    private void windowClosed() {
+        if (!tray.visible()) {
+            quit();
+        }
+    }
+
+    private void act(TrayAction action) {
+        switch (action) {
+            case TrayAction.Toggle toggle -> service.toggle();
+            case TrayAction.CopyAddress copy -> copyAddress();
+            case TrayAction.UseModel(String id) -> {
+                chosen.put(Setting.MODEL, id);
+                keep(Setting.MODEL, id);
+                service.restart();
+            }
+            case TrayAction.OpenDashboard open -> showWindow();
+            case TrayAction.Quit quit -> quit();
+        }
+    }
+
+    /** For the next start; this one goes by what was chosen anyway. */
+    private void keep(Setting setting, String value) {
+        try {
+            settingsFile.put(setting, value);
+        } catch (IOException e) {
+            LOG.warn("{} is used now but could not be kept for the next start: {}", value, e.toString());
+        }
+    }
+
+    private void copyAddress() {
+        if (service.state() instanceof ServiceState.Up(Running running)) {
+            Platform.runLater(() -> {
+                ClipboardContent content = new ClipboardContent();
+                content.putString(running.server().address().toString());
+                Clipboard.getSystemClipboard().setContent(content);
+            });
+        }
+    }
+
+    private void quit() {
+        Thread.ofPlatform().name("crema-quit").start(shutdown::run);
+    }
+}

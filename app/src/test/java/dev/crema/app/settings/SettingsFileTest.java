@@ -1,0 +1,49 @@
+package dev.crema.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.crema.proxy.config.ConfigLoader;
+import dev.crema.proxy.config.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsFileTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void aSettingIsWrittenWhereTheLoaderReadsItAndTheOthersStay() throws IOException {
+        Path file = home.resolve("config.json");
+        Files.writeString(file, """
+                {"port": 12000, "own": {"note": [1, 2]}, "caching": {"prewarm": "3s"}}""");
+        new SettingsFile(home).put(Setting.MODEL, "Qwen3-8B-4bit");
+        assertThat(ConfigLoader.load(home, Map.of(), Map.of()).config().model()).isEqualTo("Qwen3-8B-4bit");
+        assertThat(JSON.readTree(file.toFile())).isEqualTo(JSON.readTree("""
+                {"port": 12000, "own": {"note": [1, 2]}, "caching": {"prewarm": "3s"}, "model": "Qwen3-8B-4bit"}"""));
+        assertThat(home.toFile().list()).containsExactly("config.json");
+    }
+
+    @Test
+    void aMissingFileIsMade() throws IOException {
+        new SettingsFile(home).put(Setting.MODEL, "m");
+        assertThat(ConfigLoader.load(home, Map.of(), Map.of()).config().model()).isEqualTo("m");
+    }
+
+    @Test
+    void aFileThatIsNoObjectIsLeftAlone() throws IOException {
+        Path file = home.resolve("config.json");
+        Files.writeString(file, "[1]");
+        assertThatThrownBy(() -> new SettingsFile(home).put(Setting.MODEL, "m"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("correct it");
+        assertThat(Files.readString(file)).isEqualTo("[1]");
+    }
+}
