@@ -1,9 +1,9 @@
 package dev.crema.app.cli;
 
+import dev.crema.app.agents.Endpoint;
 import dev.crema.app.supervise.HardExit;
 import dev.crema.app.supervise.Shutdown;
-import dev.crema.app.wiring.ListenAddress;
-import dev.crema.app.wiring.Serving;
+import dev.crema.app.wiring.LocalServer;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.config.ConfigLoader;
 import dev.crema.proxy.config.LoadedConfig;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         })
 final class ServeCommand implements Callable<Integer> {
     /** Running answers are cancelled first; the rest is freeing memory. */
-    private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(10);
+    static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(10);
 
     private final Map<Setting, String> overrides = new EnumMap<>(Setting.class);
 
@@ -99,12 +99,11 @@ final class ServeCommand implements Callable<Integer> {
         LoadedConfig loaded = ConfigLoader.load(overrides);
         loaded.warnings().forEach(this::tell);
         Config config = loaded.config();
-        ListenAddress.requireFree(config.host(), config.port());
 
         Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT, () -> HardExit.now(1));
         shutdown.runAtExit();
-        Serving serving = Serving.open(config, (name, task) -> shutdown.add(name, task::run), this::tell);
-        ProxyServer server = ProxyServer.start(config, serving.backend(), serving.embedder());
+        LocalServer local = LocalServer.start(config, (name, task) -> shutdown.add(name, task::run), this::tell);
+        ProxyServer server = local.server();
         PrintWriter out = spec.commandLine().getOut();
         shutdown.add("server", () -> {
             server.close();
@@ -115,9 +114,8 @@ final class ServeCommand implements Callable<Integer> {
         String key = config.apiKey() == null ? "crema" : "YOUR_KEY";
         out.print(Banner.text(
                 Version.current(),
-                server.address().toString(),
-                key,
-                serving.backend().models().getFirst()));
+                new Endpoint(
+                        server.address(), key, local.model().id(), local.model().contextLength())));
         out.flush();
         shutdown.await();
         return 0;
