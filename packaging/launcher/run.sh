@@ -16,18 +16,32 @@ run_proxy() {
         esac
         previous=$argument
     done
-    if [ "${1-}" = app ] && [ -z "$help" ]; then prepare gtk; fi
-    case $help:$backend in
-        yes:*) prepare java ;;
-        :lite | :LITE)
+    if [ -n "$help" ]; then
+        prepare java
+    else
+        if [ "${1-}" = app ]; then prepare gtk; fi
+        prepare_server "$backend" "$model"
+    fi
+    run_java "$@"
+}
+
+# Its arguments are Claude Code's; which model it runs on, the environment and config.json say.
+run_claude() {
+    if [ "${2-}" = --help ]; then prepare java; else prepare_server "${CREMA_BACKEND-}" "${CREMA_MODEL-}"; fi
+    run_java "$@"
+}
+
+# prepare_server BACKEND MODEL: what a server with these settings needs.
+prepare_server() {
+    case $1 in
+        lite | LITE)
             # An embedding model needs the engine beside any backend.
             if [ -n "${CREMA_CACHING_EMBEDDING_MODEL-}" ]; then prepare java engine; else prepare java; fi
             ;;
         *)
-            if [ -n "$model" ]; then prepare java engine; else prepare java engine model; fi
+            if [ -n "$2" ]; then prepare java engine; else prepare java engine model; fi
             ;;
     esac
-    run_java "$@"
 }
 
 run_java_command() {
@@ -59,10 +73,14 @@ tool_place() {
 
 # Replaces this shell, so that signals reach the JVM and its exit status is ours.
 run_java() {
+    local java=$JAVA_HOME/bin/java
+    # Claude Code runs the user's own builds: they get the user's own tools.
+    if [ -n "$USER_JAVA_HOME" ]; then JAVA_HOME=$USER_JAVA_HOME; else unset JAVA_HOME; fi
+    if [ -n "$USER_CXX" ]; then CXX=$USER_CXX; else unset CXX; fi
     mkdir -p "$CREMA_HOME/logs" "$CREMA_HOME/tmp"
     trap - EXIT INT TERM HUP
     # shellcheck disable=SC2086  # options of the user, split into words
-    exec "$JAVA_HOME/bin/java" \
+    exec "$java" \
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -XX:+UseSerialGC -Xmx1g -XX:-UsePerfData -XX:ErrorFile="$CREMA_HOME/logs/jvm-error-%p.log" \
         -Djava.io.tmpdir="$CREMA_HOME/tmp" -Dfile.encoding=UTF-8 \

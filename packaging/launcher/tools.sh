@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # Finds the tools Crema is built with; names the missing ones with the command that installs them.
 
+# What the user has set, before the search sets it for the build.
+USER_JAVA_HOME=${JAVA_HOME-}
+USER_CXX=${CXX-}
+
 # Folders that may hold a JDK, best first.
 jdk_candidates() {
     printf '%s\n' "${CREMA_JAVA_HOME-}" "${JAVA_HOME-}"

@@ -1,8 +1,10 @@
 package dev.crema.app.cli;
 
+import dev.crema.app.agents.UserHome;
 import dev.crema.app.supervise.Explanation;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             AppCommand.class,
             ServeCommand.class,
+            ClaudeCommand.class,
+            ConnectCommand.class,
             ModelsCommand.class,
             CacheCommand.class,
             StatsCommand.class,
@@ -25,13 +29,15 @@ import picocli.CommandLine.Spec;
         })
 public final class CremaCommand implements Runnable {
     private final Path home;
+    private final UserHome user;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before any command runs
     private CommandSpec spec;
 
-    private CremaCommand(Path home) {
+    private CremaCommand(Path home, UserHome user) {
         this.home = home;
+        this.user = user;
     }
 
     /**
@@ -46,7 +52,17 @@ public final class CremaCommand implements Runnable {
 
     /** The configured parser; tests give it their own writers. */
     static CommandLine commandLine(Path home) {
-        CommandLine line = new CommandLine(new CremaCommand(home));
+        return commandLine(home, UserHome.current());
+    }
+
+    /** As above, for a user whose programs and settings are elsewhere. */
+    static CommandLine commandLine(Path home, UserHome user) {
+        CommandLine line = new CommandLine(new CremaCommand(home, user));
+        // Claude Code has arguments of its own, and in its prompts an @ begins the name of a file.
+        line.setExpandAtFiles(false);
+        Objects.requireNonNull(line.getSubcommands().get("claude"))
+                .setUnmatchedOptionsArePositionalParams(true)
+                .setStopAtPositional(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             Explanation explanation = Explanation.of(failure, home);
             PrintWriter err = command.getErr();
@@ -60,6 +76,11 @@ public final class CremaCommand implements Runnable {
     /** Folder of Crema's own files. */
     Path home() {
         return home;
+    }
+
+    /** Where the user's programs and their settings are. */
+    UserHome user() {
+        return user;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.crema.app.cli;
 
+import dev.crema.app.agents.Endpoint;
 import dev.crema.app.supervise.HardExit;
 import dev.crema.app.supervise.Shutdown;
 import dev.crema.app.wiring.Running;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
         })
 final class ServeCommand implements Callable<Integer> {
     /** Running answers are cancelled first; the rest is freeing memory. */
-    private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(10);
+    static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(10);
 
     private final Map<Setting, String> overrides = new EnumMap<>(Setting.class);
 
@@ -109,7 +110,12 @@ final class ServeCommand implements Callable<Integer> {
         });
 
         String key = config.apiKey() == null ? "crema" : "YOUR_KEY";
-        out.print(Banner.text(Version.current(), running.server().address().toString(), key, running.model()));
+        Endpoint endpoint = new Endpoint(
+                running.server().address(),
+                key,
+                running.model().id(),
+                running.model().contextLength());
+        out.print(Banner.text(Version.current(), endpoint));
         out.flush();
         shutdown.await();
         return 0;

@@ -1,5 +1,6 @@
 package dev.crema.app.supervise;
 
+import dev.crema.app.agents.ClientSetupException;
 import dev.crema.app.wiring.ProcessFolders;
 import dev.crema.app.wiring.StartException;
 import dev.crema.mlx.binding.NativeLoadException;
@@ -28,6 +29,7 @@ public record Explanation(String text, int exitCode) {
         return switch (failure) {
             case ConfigException e -> new Explanation(String.valueOf(e.getMessage()), 2);
             case LiteScriptException e -> new Explanation(String.valueOf(e.getMessage()), 2);
+            case ClientSetupException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case StartException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case ServerStartException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case ModelFormatException e -> new Explanation(String.valueOf(e.getMessage()), 1);

@@ -2,8 +2,8 @@ package dev.crema.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.crema.proxy.backend.ModelInfo;
-import java.time.Instant;
+import dev.crema.app.agents.Endpoint;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 class BannerTest {
@@ -31,7 +31,6 @@ class BannerTest {
     }
 
     private static String banner(int window) {
-        return Banner.text(
-                "1.0", "http://127.0.0.1:11432", "crema", new ModelInfo("tiny", "Tiny", Instant.EPOCH, window));
+        return Banner.text("1.0", new Endpoint(URI.create("http://127.0.0.1:11432"), null, "tiny", window));
     }
 }
