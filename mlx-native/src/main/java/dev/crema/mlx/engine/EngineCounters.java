@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineCounters {
     private final @Nullable DiskBlockStore ssd;
+    private final int sequenceTokens;
+    private long raised;
     private long fromMemory;
     private long fromSsd;
     private long prefilledTokens;
@@ -21,8 +23,16 @@ final class EngineCounters {
     private long resets;
     private volatile EngineStats snapshot = EngineStats.NOTHING;
 
-    EngineCounters(@Nullable DiskBlockStore ssd) {
-        this.ssd = ssd;
+    EngineCounters(KvOptions kv) {
+        this.ssd = kv.ssd();
+        this.sequenceTokens = kv.sequenceTokens();
+    }
+
+    /** A sequence ended with so many tokens of keys and values. */
+    void took(int tokens) {
+        if (sequenceTokens > 0 && tokens > sequenceTokens) {
+            raised++;
+        }
     }
 
     void reused(int tokensFromMemory, int tokensFromSsd) {
@@ -54,6 +64,7 @@ final class EngineCounters {
                 Math.toIntExact(Shim.crema_live_handles()),
                 Shim.crema_active_memory(),
                 layout.bytesPerToken(),
+                new EngineStats.KvSize(sequenceTokens, raised),
                 new EngineStats.CacheStats(
                         cache.bytes(), cache.budgetBytes(), cache.blocks(), cache.pinned(), cache.evicted(), resets),
                 null,

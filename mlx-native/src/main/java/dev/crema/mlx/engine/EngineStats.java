@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param liveArrays native array handles alive
  * @param activeBytes bytes in MLX's live buffers
  * @param kvBytesPerToken bytes of keys and values of one token
+ * @param kvSize what sequences take of them
  * @param cache the prefix cache in memory
  * @param ssd the prefix cache on the SSD, of all models; null if there is none
  * @param tokens tokens since the start
@@ -23,14 +24,15 @@ public record EngineStats(
         int liveArrays,
         long activeBytes,
         long kvBytesPerToken,
+        KvSize kvSize,
         CacheStats cache,
         @Nullable DiskStats ssd,
         TokenStats tokens,
         long prefillNanos,
         long decodeNanos) {
     /** Of an engine that has done nothing yet. */
-    static final EngineStats NOTHING =
-            new EngineStats(0, 0, 0, 0, 0, new CacheStats(0, 0, 0, 0, 0, 0), null, new TokenStats(0, 0, 0, 0), 0, 0);
+    static final EngineStats NOTHING = new EngineStats(
+            0, 0, 0, 0, 0, new KvSize(0, 0), new CacheStats(0, 0, 0, 0, 0, 0), null, new TokenStats(0, 0, 0, 0), 0, 0);
 
     /** The same with what the SSD says. */
     EngineStats withSsd(DiskStats stats) {
@@ -40,12 +42,21 @@ public record EngineStats(
                 liveArrays,
                 activeBytes,
                 kvBytesPerToken,
+                kvSize,
                 cache,
                 stats,
                 tokens,
                 prefillNanos,
                 decodeNanos);
     }
+
+    /**
+     * What sequences take of keys and values.
+     *
+     * @param tokens of one sequence that the machine holds with ease; 0: not known
+     * @param raised sequences since the start that needed more and got it
+     */
+    public record KvSize(int tokens, long raised) {}
 
     /**
      * The prefix cache in memory.
