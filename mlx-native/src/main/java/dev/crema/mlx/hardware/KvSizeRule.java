@@ -20,7 +20,8 @@ final class KvSizeRule {
     /** On the fastest chips; 8,192 for every 32 GB. */
     private static final int TOKENS_PER_GB = 256;
 
-    private static final String OVERRIDE = "Set \"kvSize\" below \"caching\" in config.json, or CREMA_CACHING_KV_SIZE.";
+    private static final String OVERRIDE =
+            "To choose otherwise, set \"kvSize\" below \"caching\" in config.json, or CREMA_CACHING_KV_SIZE.";
 
     private KvSizeRule() {}
 

@@ -28,8 +28,8 @@ public record MachineAdvice(
                 new Advice<>(
                         shares.halfBytes(),
                         share + "keys and values.",
-                        "Set \"kvBudgetBytes\" in config.json, CREMA_KV_BUDGET_BYTES or --kv-budget-bytes for the part that"
-                                + " outlives a request."));
+                        "To choose otherwise for what outlives a request, set \"kvBudgetBytes\" in config.json, CREMA_KV_BUDGET_BYTES or"
+                                + " --kv-budget-bytes."));
     }
 
     /** All of it in the order a reader wants it. */

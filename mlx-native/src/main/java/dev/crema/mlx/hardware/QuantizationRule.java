@@ -12,7 +12,7 @@ final class QuantizationRule {
     static final int SIXTEEN_BITS_GIGABYTES = 36;
 
     private static final String OVERRIDE =
-            "Load a model of another precision: \"model\" in config.json, CREMA_MODEL or --model.";
+            "To choose otherwise, load a model of another precision: \"model\" in config.json, CREMA_MODEL or --model.";
 
     private QuantizationRule() {}
 
