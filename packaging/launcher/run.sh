@@ -49,17 +49,24 @@ run_java_command() {
     run_java "$@"
 }
 
-# The tools first: the Java side cannot tell of a missing JDK.
+# The tools first: the Java side cannot tell of a missing JDK. A JSON document is all there is on standard output.
 run_doctor() {
+    case " $* " in
+        *' --json '*) show_tools >&2 ;;
+        *) show_tools ;;
+    esac
+    run_java_command "$@"
+}
+
+show_tools() {
     local tool
     for tool in jdk cxx cmake python; do
         if "find_$tool"; then
-            printf 'ok   %-8s %s\n' "$tool" "$(tool_place "$tool")"
+            printf '%-7s  %-7s  %s\n' ok "$tool" "$(tool_place "$tool")"
         else
-            printf 'BAD  %-8s missing; install with: %s\n' "$tool" "$(install_commands "$tool")"
+            printf '%-7s  %-7s  missing; install with: %s\n' PROBLEM "$tool" "$(install_commands "$tool")"
         fi
     done
-    run_java_command "$@"
 }
 
 tool_place() {

@@ -1,122 +1,91 @@
 package dev.crema.app.doctor;
 
-import com.sun.management.OperatingSystemMXBean;
-import dev.crema.app.wiring.ListenAddress;
-import dev.crema.app.wiring.ModelChoice;
-import dev.crema.app.wiring.StartException;
-import dev.crema.mlx.binding.NativeLoadException;
-import dev.crema.mlx.binding.NativeRuntime;
-import dev.crema.mlx.weights.ModelFolder;
-import dev.crema.mlx.weights.ModelFormatException;
+import dev.crema.mlx.hardware.Hardware;
+import dev.crema.mlx.hardware.HardwareProbe;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.config.Config.BackendKind;
 import dev.crema.proxy.config.ConfigException;
 import dev.crema.proxy.config.ConfigLoader;
 import dev.crema.proxy.config.LoadedConfig;
 import dev.crema.proxy.config.Version;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/** All that decides whether {@code serve} works on this machine, in the order a reader wants it. */
+/** All that decides whether Crema works on this machine, in the order a reader wants it. */
 public final class Examination {
     private final Path home;
+    private final Path userHome;
+    private final Map<String, String> environment;
 
-    /** Of the machine, with Crema's files in the given folder. */
-    public Examination(Path home) {
+    /**
+     * Of this machine.
+     *
+     * @param home folder of Crema's files
+     * @param userHome folder of the user, where clients have their settings
+     * @param environment variables that configure Crema and clients
+     */
+    public Examination(Path home, Path userHome, Map<String, String> environment) {
         this.home = home;
+        this.userHome = userHome;
+        this.environment = Map.copyOf(environment);
     }
 
-    /** Looks at everything, the configuration as {@code serve} without options would have it. */
+    /** Looks at everything, with the configuration as {@code serve} without options would have it. Takes seconds. */
     public List<Finding> findings() {
+        Hardware hardware = HardwareProbe.read();
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.good("Crema", Version.current()));
-        findings.add(java());
-        findings.add(memory());
-        findings.add(folder());
+        findings.add(Finding.ok("Crema", Version.current()));
+        findings.add(Finding.ok(
+                "Java",
+                Runtime.version() + ", " + System.getProperty("java.vendor") + ", " + System.getProperty("os.name")
+                        + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch")));
+        findings.addAll(new MachineCheck(hardware).look());
+        findings.addAll(new FolderCheck(home).look());
         try {
-            LoadedConfig loaded = ConfigLoader.load(Map.of());
-            Config config = loaded.config();
-            findings.add(Finding.good("config", settings()));
-            loaded.warnings().forEach(warning -> findings.add(Finding.note("config", warning)));
-            if (config.backend() == BackendKind.MLX) {
-                findings.add(mlx());
-                findings.add(model(config));
-            }
-            findings.add(port(config));
+            LoadedConfig loaded = ConfigLoader.load(home, environment, Map.of());
+            findings.add(Finding.ok("config", settings()));
+            loaded.warnings()
+                    .forEach(warning ->
+                            findings.add(Finding.warning("config", warning, "Correct its spelling or take it out.")));
+            checks(loaded.config(), hardware).forEach(check -> findings.addAll(check.look()));
         } catch (ConfigException e) {
-            findings.add(Finding.bad("config", String.valueOf(e.getMessage())));
+            findings.add(Finding.problem(
+                    "config",
+                    String.valueOf(e.getMessage()),
+                    "Correct what is named, in " + file() + " or the environment."));
         }
         return findings;
     }
 
-    private static Finding java() {
-        return Finding.good(
-                "Java",
-                Runtime.version() + ", " + System.getProperty("java.vendor") + ", " + System.getProperty("os.name")
-                        + " " + System.getProperty("os.version") + " " + System.getProperty("os.arch"));
-    }
-
-    private static Finding memory() {
-        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return Finding.good(
-                "machine",
-                Runtime.getRuntime().availableProcessors() + " cores, " + gigabytes(system.getTotalMemorySize())
-                        + " of memory, " + gigabytes(system.getFreeMemorySize()) + " free");
-    }
-
-    private Finding folder() {
-        try {
-            Files.createDirectories(home);
-            String free = gigabytes(Files.getFileStore(home).getUsableSpace());
-            return Files.isWritable(home)
-                    ? Finding.good("files", home + ", " + free + " free on that disk")
-                    : Finding.bad("files", home + " is not writable. Let CREMA_HOME name another folder.");
-        } catch (IOException e) {
-            return Finding.bad(
-                    "files", home + " cannot be used: " + e.getMessage() + ". Let CREMA_HOME name another folder.");
+    private List<Check> checks(Config config, Hardware hardware) {
+        List<Check> checks = new ArrayList<>();
+        if (config.backend() == BackendKind.MLX) {
+            checks.add(new EngineCheck());
+            checks.add(new ModelCheck(config, hardware));
+            checks.add(new SsdCheck(config.caching().kv()));
         }
+        checks.add(new PortCheck(config));
+        checks.add(new ClaudeCodeCheck(config, userHome, environment));
+        return checks;
     }
 
     private String settings() {
-        Path file = home.resolve(ConfigLoader.FILE_NAME);
-        return Files.exists(file) ? file.toString() : "no " + file + ": environment and defaults hold";
+        return Files.exists(file()) ? file().toString() : "no " + file() + ": environment and defaults hold";
     }
 
-    private static Finding mlx() {
-        try {
-            String version = NativeRuntime.mlxVersion();
-            return NativeRuntime.gpu()
-                    ? Finding.good("MLX", version + " on the GPU")
-                    : Finding.note("MLX", version + " on the CPU: fine for trying out and for tests, slow for work");
-        } catch (NativeLoadException e) {
-            return Finding.bad("MLX", String.valueOf(e.getMessage()));
-        }
+    private Path file() {
+        return home.resolve(ConfigLoader.FILE_NAME);
     }
 
-    private static Finding model(Config config) {
-        try (ModelFolder folder = ModelFolder.open(ModelChoice.resolve(config, ModelChoice.defaultModel()))) {
-            return Finding.good("model", folder.id() + ", " + gigabytes(folder.weightBytes()) + " of weights");
-        } catch (StartException | ModelFormatException e) {
-            return Finding.bad("model", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static Finding port(Config config) {
-        try {
-            ListenAddress.requireFree(config.host(), config.port());
-            return Finding.good("port", config.port() + " on " + config.host() + " is free");
-        } catch (StartException e) {
-            return Finding.bad("port", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static String gigabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+    /** The worst status among findings. */
+    public static Finding.Status worst(List<Finding> findings) {
+        return findings.stream()
+                .map(Finding::status)
+                .max(Comparator.naturalOrder())
+                .orElse(Finding.Status.OK);
     }
 }

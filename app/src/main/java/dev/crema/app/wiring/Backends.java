@@ -65,12 +65,17 @@ public final class Backends {
         KvFormat format = KvFormat.valueOf(caching.format().name());
         long bytesPerToken = layout(folder).withFormat(format).bytesPerToken();
         KvAdvice advice = KvAdvice.of(HardwareProbe.read(), folder.weightBytes(), bytesPerToken);
+        Integer wanted = caching.sizeTokens();
+        if (wanted != null) {
+            advice = advice.withSequenceTokens(wanted, bytesPerToken);
+        }
         LOG.info("Memory for keys and values: {}", String.join(" ", advice.reasons()));
         Long configured = config.kvBudgetBytes();
         long budget = !caching.enabled() ? 0 : configured != null ? configured : advice.prefixCacheBytes();
         return KvOptions.inMemory(budget)
                 .withFormat(format)
-                .withLiveBytes(Math.max(advice.prefixCacheBytes(), advice.sequenceTokens() * bytesPerToken))
+                .withLiveBytes(advice.liveBytes())
+                .withSequenceTokens(advice.sequenceTokens())
                 .withSsd(ssd)
                 .withReset(caching.resetRequests(), caching.resetTokens());
     }

@@ -67,7 +67,7 @@ public final class Engine implements TextEngine {
         this.modelId = folder.id();
         this.config = new ModelConfig(folder.config());
         this.options = options;
-        this.counters = new EngineCounters(options.kv().ssd());
+        this.counters = new EngineCounters(options.kv());
         this.tokenizer = HuggingFaceTokenizer.of(folder.tokenizerJson(), folder.endOfTurn());
         this.chatTemplate =
                 new JinjaChatTemplate(folder.chatTemplate(), folder.specialTokens(), Clock.systemDefaultZone());

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class EngineCounters {
     private final @Nullable DiskBlockStore ssd;
     private long weightBytes;
+    private final int sequenceTokens;
+    private long raised;
     private long fromMemory;
     private long fromSsd;
     private long prefilledTokens;
@@ -22,8 +24,16 @@ final class EngineCounters {
     private long resets;
     private volatile EngineStats snapshot = EngineStats.NOTHING;
 
-    EngineCounters(@Nullable DiskBlockStore ssd) {
-        this.ssd = ssd;
+    EngineCounters(KvOptions kv) {
+        this.ssd = kv.ssd();
+        this.sequenceTokens = kv.sequenceTokens();
+    }
+
+    /** A sequence ended with so many tokens of keys and values. */
+    void took(int tokens) {
+        if (sequenceTokens > 0 && tokens > sequenceTokens) {
+            raised++;
+        }
     }
 
     void loaded(long bytesOfWeights) {
@@ -60,6 +70,7 @@ final class EngineCounters {
                 Shim.crema_active_memory(),
                 weightBytes,
                 layout.bytesPerToken(),
+                new EngineStats.KvSize(sequenceTokens, raised),
                 new EngineStats.CacheStats(
                         cache.bytes(), cache.budgetBytes(), cache.blocks(), cache.pinned(), cache.evicted(), resets),
                 null,

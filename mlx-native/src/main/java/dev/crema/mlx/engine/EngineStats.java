@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeBytes bytes in MLX's live buffers
  * @param weightBytes those of them that the loaded model's weights take
  * @param kvBytesPerToken bytes of keys and values of one token
+ * @param kvSize what sequences take of them
  * @param cache the prefix cache in memory
  * @param ssd the prefix cache on the SSD, of all models; null if there is none
  * @param tokens tokens since the start
@@ -25,14 +26,15 @@ public record EngineStats(
         long activeBytes,
         long weightBytes,
         long kvBytesPerToken,
+        KvSize kvSize,
         CacheStats cache,
         @Nullable DiskStats ssd,
         TokenStats tokens,
         long prefillNanos,
         long decodeNanos) {
     /** Of an engine that has done nothing yet. */
-    static final EngineStats NOTHING =
-            new EngineStats(0, 0, 0, 0, 0, 0, new CacheStats(0, 0, 0, 0, 0, 0), null, new TokenStats(0, 0, 0, 0), 0, 0);
+    static final EngineStats NOTHING = new EngineStats(
+            0, 0, 0, 0, 0, 0, new KvSize(0, 0), new CacheStats(0, 0, 0, 0, 0, 0), null, new TokenStats(0, 0, 0, 0), 0, 0);
 
     /** The same with what the SSD says. */
     EngineStats withSsd(DiskStats stats) {
@@ -43,12 +45,21 @@ public record EngineStats(
                 activeBytes,
                 weightBytes,
                 kvBytesPerToken,
+                kvSize,
                 cache,
                 stats,
                 tokens,
                 prefillNanos,
                 decodeNanos);
     }
+
+    /**
+     * What sequences take of keys and values.
+     *
+     * @param tokens of one sequence that the machine holds with ease; 0: not known
+     * @param raised sequences since the start that needed more and got it
+     */
+    public record KvSize(int tokens, long raised) {}
 
     /**
      * The prefix cache in memory.

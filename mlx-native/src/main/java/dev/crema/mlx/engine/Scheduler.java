@@ -383,6 +383,7 @@ final class Scheduler implements AutoCloseable {
     private GenerationEvent.GenerationUsage keep(Sequence sequence) {
         int prompt = sequence.prompt().length;
         int cached = sequence.cachedTokens();
+        counters.took(cached);
         int kept = 0;
         if (sequence.started() && cached > 0) {
             cache.store(sequence.tokens(), cached, sequence.kv(), true, sequence.owner());

@@ -4,7 +4,6 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.GlobalMemory;
@@ -15,26 +14,27 @@ import oshi.util.ExecutingCommand;
 public final class HardwareProbe {
     private HardwareProbe() {}
 
-    /** This machine now. Takes up to half a second the first time. What cannot be found out is empty or 0, never an exception. */
+    /** This machine now. Takes up to a second. What cannot be found out is empty or 0, never an exception. */
     public static Hardware read() {
         HardwareAbstractionLayer layer = new SystemInfo().getHardware();
         GlobalMemory memory = layer.getMemory();
         long total = Math.min(memory.getTotal(), memoryOfThisContainer());
         long available = Math.min(memory.getAvailable(), total);
-        return onMac() ? mac(total, available) : other(layer.getProcessor(), total, available);
+        return onMac()
+                ? MacReports.hardware(macTexts(), total, available)
+                : other(layer.getProcessor(), total, available);
     }
 
     /** Whether this is macOS. */
-    static boolean onMac() {
+    public static boolean onMac() {
         return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac");
     }
 
-    private static Hardware mac(long total, long available) {
-        Map<String, String> sysctl = MacReports.sysctl(run("/usr/sbin/sysctl", "machdep.cpu.brand_string", "hw"));
-        int[] cores = MacReports.cores(sysctl);
-        int gpu = MacReports.gpuCores(run("/usr/sbin/ioreg", "-r", "-d", "1", "-w", "0", "-c", "IOAccelerator"));
-        Chip chip = Chip.of(sysctl.getOrDefault("machdep.cpu.brand_string", ""));
-        return new Hardware(chip, cores[0], cores[1], gpu, total, available);
+    private static MacTexts macTexts() {
+        return new MacTexts(
+                run("/usr/sbin/sysctl", "machdep.cpu.brand_string", "hw"),
+                run("/usr/sbin/system_profiler", "-json", "-timeout", "10", "SPHardwareDataType", "SPDisplaysDataType"),
+                run("/usr/bin/vm_stat"));
     }
 
     private static Hardware other(CentralProcessor processor, long total, long available) {
@@ -43,8 +43,12 @@ public final class HardwareProbe {
                 .toList();
         int best = efficiency.stream().mapToInt(Integer::intValue).max().orElse(0);
         int fast = (int) efficiency.stream().filter(each -> each == best).count();
+        int slow = efficiency.size() - fast;
+        List<CoreKind> cores = slow == 0
+                ? List.of(new CoreKind("", fast))
+                : List.of(new CoreKind("performance", fast), new CoreKind("efficiency", slow));
         Chip chip = Chip.of(processor.getProcessorIdentifier().getName());
-        return new Hardware(chip, fast, efficiency.size() - fast, 0, total, available);
+        return new Hardware(chip, cores, 0, total, available);
     }
 
     /** The JVM knows the limits of containers, OSHI reads the whole machine. */

@@ -5,24 +5,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How much memory keys and values may take on a machine. Advice for budgets only: a prompt longer than
- * {@code sequenceTokens} is answered all the same, as far as the model's window goes.
+ * How much memory keys and values may take on a machine, beside a model. No prompt is cut because of it: one that needs
+ * more than {@code sequenceTokens} gets more as long as {@code liveBytes} suffice, and is refused beyond.
  *
  * @param prefixCacheBytes memory for prompts kept between requests
+ * @param liveBytes memory for those under way
  * @param sequenceTokens tokens of one conversation that fit with ease
  * @param reasons a sentence for each figure, for people
  */
-public record KvAdvice(long prefixCacheBytes, int sequenceTokens, List<String> reasons) {
-    private static final long GB = 1L << 30;
+public record KvAdvice(long prefixCacheBytes, long liveBytes, int sequenceTokens, List<String> reasons) {
     /** Always granted, because agents live on reused prompts. */
-    private static final long LEAST_PREFIX_CACHE = GB / 4;
-
-    private static final int FEWEST_TOKENS = 512;
-    private static final int FEW_TOKENS = 2_048;
-    private static final int USUAL_TOKENS = 4_096;
-    private static final int MANY_TOKENS = 8_192;
-    /** On the largest chips; 8,192 for every 32 GB. */
-    private static final int TOKENS_PER_GB = 256;
+    static final long LEAST_PREFIX_CACHE = 256L << 20;
 
     /** Copies the list. */
     public KvAdvice {
@@ -37,70 +30,68 @@ public record KvAdvice(long prefixCacheBytes, int sequenceTokens, List<String> r
      */
     public static KvAdvice of(Hardware hardware, long weightBytes, long kvBytesPerToken) {
         List<String> reasons = new ArrayList<>();
-        long kv = kvBytes(hardware.memoryBytes(), weightBytes, reasons);
+        MemoryShares shares = MemoryShares.of(hardware.memoryBytes());
+        long kv = kvBytes(shares, weightBytes, reasons);
         long prefixCache = Math.max(LEAST_PREFIX_CACHE, kv / 2);
         reasons.add(
                 prefixCache == LEAST_PREFIX_CACHE
-                        ? "Prompts kept between requests get " + size(prefixCache)
+                        ? "Prompts kept between requests get " + ByteText.of(prefixCache)
                                 + " all the same, because agents send the same beginning with every request."
-                        : "Half of that, " + size(prefixCache)
+                        : "Half of that, " + ByteText.of(prefixCache)
                                 + ", is for prompts kept between requests; the other half is for the answers under way.");
-        int tokens = sequenceTokens(hardware, weightBytes, reasons);
-        long fitting = Math.max(FEWEST_TOKENS, kv / 2 / Math.max(1, kvBytesPerToken));
+        Advice<Integer> size = KvSizeRule.of(hardware, weightBytes);
+        reasons.add(size.reason());
+        int tokens = size.value();
+        long fitting = Math.max(KvSizeRule.FEWEST_TOKENS, kv / 2 / Math.max(1, kvBytesPerToken));
         if (fitting < tokens) {
-            reasons.add("Of this model, with " + kvBytesPerToken / 1024 + " KB a token, only "
-                    + String.format(Locale.ROOT, "%,d", fitting) + " tokens fit into it.");
+            reasons.add("Of this model, with " + kvBytesPerToken / 1024 + " KB a token, only " + count(fitting)
+                    + " tokens fit into it.");
             tokens = (int) fitting;
         }
-        return new KvAdvice(prefixCache, tokens, reasons);
+        return new KvAdvice(prefixCache, prefixCache, tokens, reasons).withRoom(kvBytesPerToken);
     }
 
-    /** Half of what the system can spare, or what the weights leave of it if they take more than the other half. */
-    private static long kvBytes(long memory, long weights, List<String> reasons) {
-        long others = Math.max(4 * GB, memory / 4);
-        long spare = Math.max(0, memory - others);
-        long kv = Math.max(0, Math.min(spare / 2, spare - weights));
+    /**
+     * With the KV size a person wants instead. A larger one than memory was meant for is obeyed.
+     *
+     * @param tokens of one conversation
+     * @param kvBytesPerToken as above
+     */
+    public KvAdvice withSequenceTokens(int tokens, long kvBytesPerToken) {
+        List<String> others = new ArrayList<>(reasons.subList(0, reasons.size() - 1));
+        others.add("The settings give a conversation " + count(tokens) + " tokens instead.");
+        return new KvAdvice(prefixCacheBytes, liveBytes, tokens, others).withRoom(kvBytesPerToken);
+    }
+
+    /** Tokens of the longest prompt and answer that memory has room for. */
+    public long longestTokens(long kvBytesPerToken) {
+        return liveBytes / Math.max(1, kvBytesPerToken);
+    }
+
+    private KvAdvice withRoom(long kvBytesPerToken) {
+        KvAdvice roomy = new KvAdvice(
+                prefixCacheBytes, Math.max(liveBytes, sequenceTokens * kvBytesPerToken), sequenceTokens, reasons);
+        List<String> all = new ArrayList<>(reasons);
+        all.add("A prompt that needs more gets more, up to " + count(roomy.longestTokens(kvBytesPerToken))
+                + " tokens; beyond that its client is told that it is too long.");
+        return new KvAdvice(prefixCacheBytes, roomy.liveBytes, sequenceTokens, all);
+    }
+
+    private static long kvBytes(MemoryShares shares, long weights, List<String> reasons) {
+        long kv = shares.kvBytes(weights);
+        String spare = ByteText.of(shares.spareBytes());
+        reasons.add("Of " + ByteText.of(shares.totalBytes()) + " of memory, " + ByteText.of(shares.othersBytes())
+                + " are left to the system and other programs.");
         reasons.add(
-                "Of " + size(memory) + " of memory, " + size(others) + " are left to the system and other programs.");
-        reasons.add(
-                kv == spare / 2
-                        ? "Half of the remaining " + size(spare) + " is for weights, half, " + size(kv)
+                kv == shares.halfBytes()
+                        ? "Half of the remaining " + spare + " is for weights, half, " + ByteText.of(kv)
                                 + ", for keys and values."
-                        : "The weights take " + size(weights) + " of the remaining " + size(spare)
-                                + ", more than their half; " + size(kv) + " are left for keys and values.");
+                        : "The weights take " + ByteText.of(weights) + " of the remaining " + spare
+                                + ", more than their half; " + ByteText.of(kv) + " are left for keys and values.");
         return kv;
     }
 
-    private static int sequenceTokens(Hardware hardware, long weights, List<String> reasons) {
-        long free = Math.max(0, hardware.availableBytes() - weights);
-        int tokens = free < 4 * GB ? FEWEST_TOKENS : free < 8 * GB ? FEW_TOKENS : byChip(hardware);
-        String why = tokens < USUAL_TOKENS
-                ? "because " + size(free) + " are free once the model is loaded"
-                : "because of the chip"
-                        + (hardware.chip().name().isEmpty()
-                                ? ""
-                                : ", " + hardware.chip().name());
-        reasons.add(String.format(Locale.ROOT, "One conversation should stay within %,d tokens, %s.", tokens, why));
-        return tokens;
-    }
-
-    /** What memory bandwidth allows: every token of an answer reads all keys and values before it. */
-    private static int byChip(Hardware hardware) {
-        Chip chip = hardware.chip();
-        return switch (chip.tier()) {
-            case BASE, PRO, OTHER -> USUAL_TOKENS;
-            case MAX -> chip.generation() < 4 ? MANY_TOKENS : byMemory(hardware.memoryBytes());
-            case ULTRA -> byMemory(hardware.memoryBytes());
-        };
-    }
-
-    private static int byMemory(long memory) {
-        return Math.max(MANY_TOKENS, Integer.highestOneBit((int) (memory / GB * TOKENS_PER_GB)));
-    }
-
-    private static String size(long bytes) {
-        return bytes < GB
-                ? bytes / (GB / 1024) + " MB"
-                : String.format(Locale.ROOT, "%.1f GB", bytes / (double) GB).replace(".0 GB", " GB");
+    private static String count(long tokens) {
+        return String.format(Locale.ROOT, "%,d", tokens);
     }
 }

@@ -3,6 +3,7 @@ package dev.crema.mlx.model;
 import dev.crema.mlx.weights.ModelFormatException;
 import dev.crema.mlx.weights.WeightSource;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.DoubleConsumer;
@@ -13,6 +14,11 @@ public final class Architectures {
             Map.of("llama", Llama::load, "mistral", Llama::load, "qwen3", Qwen3::load);
 
     private Architectures() {}
+
+    /** The values of {@code model_type} that can be loaded, sorted. */
+    public static SortedSet<String> known() {
+        return new TreeSet<>(BY_MODEL_TYPE.keySet());
+    }
 
     /**
      * Loads a model's weights on the calling thread, which owns the model from then on.
@@ -26,7 +32,7 @@ public final class Architectures {
         if (architecture == null) {
             throw new ModelFormatException("The model's architecture is \"" + config.modelType()
                     + "\", which Crema cannot run yet. It runs: "
-                    + String.join(", ", new TreeSet<>(BY_MODEL_TYPE.keySet())) + ".");
+                    + String.join(", ", known()) + ".");
         }
         Parameters parameters = new Parameters(source, config, precision, progress);
         try {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class HardwareProbeTest {
     @Test
-    void thisMachineHasCoresAndMemory() {
+    void thisMachineHasCoresAndMemoryAndGetsAdvice() {
         Hardware machine = HardwareProbe.read();
 
         assertThat(machine.chip().name()).isNotBlank();
@@ -14,5 +14,7 @@ class HardwareProbeTest {
         assertThat(machine.efficiencyCores()).isNotNegative();
         assertThat(machine.memoryBytes()).isGreaterThan(1L << 28);
         assertThat(machine.availableBytes()).isPositive().isLessThanOrEqualTo(machine.memoryBytes());
+        assertThat(machine.parts()).contains(machine.chip().name(), " cores");
+        assertThat(MachineAdvice.of(machine).all()).hasSize(4);
     }
 }

@@ -35,11 +35,18 @@ public record CacheConfig(Kv kv, Answers answers, Set<String> disabledRules, Dur
      *
      * @param enabled whether prompts are kept between requests at all
      * @param format numbers of keys and values
+     * @param sizeTokens tokens of a conversation that are held with ease; null to take the hardware advice
      * @param ssd the part that survives a restart
      * @param resetRequests requests after which memory is cleared; 0: never
      * @param resetTokens prompt tokens after which memory is cleared; 0: never
      */
-    public record Kv(boolean enabled, KvFormat format, Ssd ssd, int resetRequests, long resetTokens) {}
+    public record Kv(
+            boolean enabled,
+            KvFormat format,
+            @Nullable Integer sizeTokens,
+            Ssd ssd,
+            int resetRequests,
+            long resetTokens) {}
 
     /**
      * Keys and values on the SSD.
@@ -102,6 +109,7 @@ public record CacheConfig(Kv kv, Answers answers, Set<String> disabledRules, Dur
                 new Remote(null, Duration.ofMillis(250), Duration.ofDays(30)),
                 new Semantic(false, null, 0.95),
                 false);
-        return new CacheConfig(new Kv(true, KvFormat.MODEL, ssd, 0, 0), answers, Set.of(), Duration.ofSeconds(60));
+        return new CacheConfig(
+                new Kv(true, KvFormat.MODEL, null, ssd, 0, 0), answers, Set.of(), Duration.ofSeconds(60));
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code caching} part of the configuration. Used by one thread, once. */
 final class CacheSettings {
+    private static final int FEWEST_TOKENS = 512;
     private static final int FEWEST_ENTRIES = 64;
     private static final int MOST_ENTRIES = 1024;
 
@@ -34,6 +35,7 @@ final class CacheSettings {
         return new CacheConfig.Kv(
                 flag(Setting.CACHING_L1_ENABLED, defaults.enabled()),
                 loader.value(Setting.CACHING_KV_FORMAT, defaults.format(), CacheSettings::format),
+                loader.optional(Setting.CACHING_KV_SIZE, CacheSettings::tokens),
                 ssd(defaults.ssd()),
                 loader.value(Setting.CACHING_RESET_REQUESTS, defaults.resetRequests(), CacheSettings::count),
                 loader.value(Setting.CACHING_RESET_TOKENS, defaults.resetTokens(), text -> (long) count(text)));
@@ -145,6 +147,14 @@ final class CacheSettings {
             throw new IllegalArgumentException("is not a whole number; 0 means never", e);
         }
         throw new IllegalArgumentException("is not a whole number; 0 means never");
+    }
+
+    private static int tokens(String text) {
+        int tokens = count(text);
+        if (tokens < FEWEST_TOKENS) {
+            throw new IllegalArgumentException("must be " + FEWEST_TOKENS + " tokens or more");
+        }
+        return tokens;
     }
 
     private static int entries(String text) {

@@ -16,6 +16,7 @@ public enum Setting {
     KV_BUDGET_BYTES("kvBudgetBytes"),
     CACHING_L1_ENABLED("caching.l1Enabled"),
     CACHING_KV_FORMAT("caching.kvFormat"),
+    CACHING_KV_SIZE("caching.kvSize"),
     CACHING_RESET_REQUESTS("caching.resetRequests"),
     CACHING_RESET_TOKENS("caching.resetTokens"),
     CACHING_SSD_ENABLED("caching.ssdEnabled"),

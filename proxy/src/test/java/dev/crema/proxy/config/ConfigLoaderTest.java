@@ -72,6 +72,20 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void theSizeOfAConversationIsTheMachinesUnlessItIsSetAndNeverTiny() throws IOException {
+        assertThat(load(Map.of(), Map.of()).config().caching().kv().sizeTokens())
+                .isNull();
+        file("{\"caching\": {\"kvSize\": 16384}}");
+        assertThat(load(Map.of(), Map.of()).config().caching().kv().sizeTokens())
+                .isEqualTo(16384);
+
+        ConfigException e = catchThrowableOfType(
+                ConfigException.class, () -> load(Map.of("CREMA_CACHING_KV_SIZE", "100"), Map.of()));
+
+        assertThat(e).hasMessageContaining("CREMA_CACHING_KV_SIZE").hasMessageContaining("512 tokens or more");
+    }
+
+    @Test
     void rulesAreSwitchedOffByNameAndAMisspeltNameIsRefused() throws IOException {
         file("{\"caching\": {\"disabledRules\": [\"move-dates\", \"keep-sampled-text\"]}}");
         assertThat(load(Map.of(), Map.of()).config().caching().disabledRules())

@@ -20,6 +20,14 @@ final class EngineMetrics {
                 Metric.gauge("crema_engine_active_bytes", "Bytes in MLX's live buffers.", stats.activeBytes()),
                 Metric.gauge(
                         "crema_engine_kv_bytes_per_token", "Keys and values of one token.", stats.kvBytesPerToken()),
+                Metric.gauge(
+                        "crema_engine_kv_size_tokens",
+                        "Tokens of one sequence that the machine holds with ease; 0: not known.",
+                        stats.kvSize().tokens()),
+                Metric.counter(
+                        "crema_engine_raised_sequences_total",
+                        "Sequences that needed more than that and got it.",
+                        stats.kvSize().raised()),
                 Metric.gauge("crema_engine_cache_bytes", "Bytes of KV in the prefix cache.", cache.bytes()),
                 Metric.gauge("crema_engine_cache_budget_bytes", "Upper bound of the above.", cache.budgetBytes()),
                 Metric.gauge("crema_engine_cache_blocks", "KV blocks in the prefix cache.", cache.blocks()),

@@ -192,6 +192,7 @@ final class ScriptedEngine implements TextEngine {
                 0,
                 0,
                 100,
+                new EngineStats.KvSize(0, 0),
                 new EngineStats.CacheStats(0, cacheBudget, 0, 0, 0, 0),
                 null,
                 new EngineStats.TokenStats(0, 0, 0, 0),
