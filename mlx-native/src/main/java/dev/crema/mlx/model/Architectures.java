@@ -2,8 +2,8 @@ package dev.crema.mlx.model;
 
 import dev.crema.mlx.weights.ModelFormatException;
 import dev.crema.mlx.weights.WeightSource;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.DoubleConsumer;
 
@@ -13,6 +13,16 @@ public final class Architectures {
             Map.of("llama", Llama::load, "mistral", Llama::load, "qwen3", Qwen3::load);
 
     private Architectures() {}
+
+    /** The {@code model_type}s that can be loaded, in alphabetical order. */
+    public static List<String> supported() {
+        return BY_MODEL_TYPE.keySet().stream().sorted().toList();
+    }
+
+    /** Whether models of that {@code model_type} can be loaded. */
+    public static boolean supports(String modelType) {
+        return BY_MODEL_TYPE.containsKey(modelType);
+    }
 
     /**
      * Loads a model's weights on the calling thread, which owns the model from then on.
@@ -26,7 +36,7 @@ public final class Architectures {
         if (architecture == null) {
             throw new ModelFormatException("The model's architecture is \"" + config.modelType()
                     + "\", which Crema cannot run yet. It runs: "
-                    + String.join(", ", new TreeSet<>(BY_MODEL_TYPE.keySet())) + ".");
+                    + String.join(", ", supported()) + ".");
         }
         Parameters parameters = new Parameters(source, config, precision, progress);
         try {
