@@ -3,6 +3,7 @@ package dev.crema.app.cli;
 import dev.crema.app.wiring.ProcessFolders;
 import dev.crema.app.wiring.StartException;
 import dev.crema.mlx.binding.NativeLoadException;
+import dev.crema.mlx.hub.HubException;
 import dev.crema.mlx.tokenizer.TemplateException;
 import dev.crema.mlx.weights.ModelFormatException;
 import dev.crema.proxy.backend.lite.LiteScriptException;
@@ -30,6 +31,7 @@ record Explanation(String text, int exitCode) {
             case LiteScriptException e -> new Explanation(String.valueOf(e.getMessage()), 2);
             case StartException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case ServerStartException e -> new Explanation(String.valueOf(e.getMessage()), 1);
+            case HubException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case ModelFormatException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case TemplateException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case HistoryException e -> new Explanation(String.valueOf(e.getMessage()), 1);
