@@ -113,9 +113,7 @@ class DownloadsTest {
     void contentThatChangedMeanwhileStartsOver() throws Exception {
         byte[] right = hub.content(FIRST);
         hub.lfs(FIRST, FakeHub.bytes(99, SHARD), right, "\"old\"");
-        hub.hold(FIRST, 100_000);
-        Pull pull = downloads.pull(REQUEST);
-        await(() -> partOf(FIRST) == 100_000);
+        Pull pull = pullUntil(100_000);
         pull.pause();
         finish(pull);
         hub.lfs(FIRST, right, right, "\"new\"");
@@ -270,10 +268,7 @@ class DownloadsTest {
 
     @Test
     void aPausedPullGoesOnAtTheByte() throws Exception {
-        FakeHub.Hold hold = hub.hold(FIRST, 123_456);
-        Pull pull = downloads.pull(REQUEST);
-        hold.awaitReached();
-        await(() -> partOf(FIRST) == 123_456);
+        Pull pull = pullUntil(123_456);
 
         pull.pause();
         PullProgress paused = finish(pull);
@@ -297,9 +292,7 @@ class DownloadsTest {
 
     @Test
     void cancellingLeavesNothing() throws Exception {
-        FakeHub.Hold hold = hub.hold(FIRST, 100_000);
-        Pull pull = downloads.pull(REQUEST);
-        hold.awaitReached();
+        Pull pull = pullUntil(100_000);
 
         pull.cancel();
 
@@ -311,9 +304,7 @@ class DownloadsTest {
 
     @Test
     void aPausedPullCanBeCancelled() throws Exception {
-        FakeHub.Hold hold = hub.hold(FIRST, 100_000);
-        Pull pull = downloads.pull(REQUEST);
-        hold.awaitReached();
+        Pull pull = pullUntil(100_000);
         pull.pause();
         assertThat(finish(pull).state()).isEqualTo(PullState.PAUSED);
 
@@ -325,10 +316,7 @@ class DownloadsTest {
 
     @Test
     void aLaterProcessGoesOnAtTheByte() throws Exception {
-        FakeHub.Hold hold = hub.hold(FIRST, 123_456);
-        downloads.pull(REQUEST);
-        hold.awaitReached();
-        await(() -> partOf(FIRST) == 123_456);
+        pullUntil(123_456);
         downloads.close();
         assertThat(listed()).isEmpty();
 
@@ -345,10 +333,7 @@ class DownloadsTest {
 
     @Test
     void bytesThatACrashSpoiledAreFoundAndFetchedAgain() throws Exception {
-        FakeHub.Hold hold = hub.hold(FIRST, 123_456);
-        downloads.pull(REQUEST);
-        hold.awaitReached();
-        await(() -> partOf(FIRST) == 123_456);
+        pullUntil(123_456);
         downloads.close();
         Files.write(part(FIRST), new byte[500], StandardOpenOption.APPEND);
 
@@ -362,11 +347,9 @@ class DownloadsTest {
 
     @Test
     void aNewCommitKeepsTheFilesThatAreTheSame() throws Exception {
-        FakeHub.Hold hold = hub.hold(FIRST, 123_456);
-        downloads.pull(REQUEST);
-        hold.awaitReached();
         String second = "model-00002-of-00002.safetensors";
-        await(() -> partOf(FIRST) == 123_456 && !hub.calls(second).isEmpty() && done(second));
+        pullUntil(123_456);
+        await(() -> done(second));
         downloads.close();
         hub.commit = "ffffffffffffffffffffffffffffffffffffffff";
         hub.lfs(FIRST, FakeHub.bytes(77, SHARD));
@@ -604,6 +587,14 @@ class DownloadsTest {
                 };
             }
         };
+    }
+
+    /** A pull that has got so many bytes of the first shard, and gets no more of them. */
+    private Pull pullUntil(long bytes) throws InterruptedException {
+        hub.hold(FIRST, bytes);
+        Pull pull = downloads.pull(REQUEST);
+        await(() -> partOf(FIRST) == bytes);
+        return pull;
     }
 
     private static PullProgress finish(Pull pull) throws InterruptedException {

@@ -47,23 +47,8 @@ public record ModelDescription(
     private static ModelDescription of(InstalledModel model, ModelFolder folder) {
         ModelConfig config = new ModelConfig(folder.config());
         String family = config.modelType();
+        boolean known = Architectures.supports(family);
         WeightSummary weights = folder.summary();
-        if (!Architectures.supports(family)) {
-            String problem = "Crema cannot run models of the family " + family + " yet. It runs: "
-                    + String.join(", ", Architectures.supported()) + ".";
-            return new ModelDescription(
-                    model,
-                    family,
-                    weights.parameters(),
-                    weights.format(),
-                    config.contextLength(),
-                    folder.weightBytes(),
-                    0,
-                    problem);
-        }
-        // Refuses kinds of quantization that cannot be loaded.
-        config.quantization("");
-        KvLayout kv = new KvLayout(config.layers(), config.kvHeads(), config.headDim(), DType.FLOAT16);
         return new ModelDescription(
                 model,
                 family,
@@ -71,7 +56,16 @@ public record ModelDescription(
                 weights.format(),
                 config.contextLength(),
                 folder.weightBytes(),
-                kv.bytesPerToken(),
-                null);
+                known ? kvBytesPerToken(config) : 0,
+                known
+                        ? null
+                        : "Crema cannot run models of the family " + family + " yet. It runs: "
+                                + String.join(", ", Architectures.supported()) + ".");
+    }
+
+    private static long kvBytesPerToken(ModelConfig config) {
+        // Refuses kinds of quantization that cannot be loaded.
+        config.quantization("");
+        return new KvLayout(config.layers(), config.kvHeads(), config.headDim(), DType.FLOAT16).bytesPerToken();
     }
 }
