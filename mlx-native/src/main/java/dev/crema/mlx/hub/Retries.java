@@ -52,7 +52,7 @@ public record Retries(int attempts, Duration first, Duration longest) {
             throw new HubException(
                     HubException.Reason.UNREACHABLE,
                     "The hub at " + hub.base() + " could not be reached or broke off " + failures + " times in a row ("
-                            + why + "). What arrived is kept. Check the network and try again.",
+                            + why + "). Check the network and try again: what has arrived is kept.",
                     cause);
         }
         Thread.sleep(delay(failures, cause));
