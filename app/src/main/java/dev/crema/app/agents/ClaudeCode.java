@@ -1,6 +1,10 @@
 package dev.crema.app.agents;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crema.app.agents.text.Edit;
 import dev.crema.app.agents.text.Notation;
 import dev.crema.app.agents.text.SettingsText;
@@ -14,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class ClaudeCode implements SettingsClient {
     /** Its own prompt, tools included, as it was measured: about 11,000 tokens at least. */
     private static final int OWN_PROMPT = 11_000;
+
+    private static final JsonMapper STRICT = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     /** The object of its settings that holds variables. */
     static final String VARIABLES = "env";
@@ -106,6 +115,18 @@ public final class ClaudeCode implements SettingsClient {
                         "CLAUDE_CODE_SIMPLE=1 because this model's window is too small for Claude Code's full prompt.",
                         "DISABLE_AUTO_COMPACT=1 because in such a window it would compact after a few tool calls.")
                 : List.of();
+    }
+
+    /** It was seen to read a file with trailing commas or a byte order mark, and none of a file with comments. */
+    @Override
+    public List<String> warnings(SettingsText settings) {
+        try {
+            STRICT.readTree(settings.text().replace("\uFEFF", ""));
+            return List.of();
+        } catch (JsonProcessingException e) {
+            return List.of("Claude Code ignores the whole of a settings file that has comments in it, as this one has."
+                    + " Take them out, or it will not use Crema.");
+        }
     }
 
     /** Whether its full prompt leaves no room in the window; the one of its simple mode has about 850 tokens. */

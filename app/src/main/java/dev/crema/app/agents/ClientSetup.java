@@ -47,8 +47,11 @@ public final class ClientSetup {
         try {
             Path target = SettingsFile.target(file);
             String current = SettingsFile.read(target);
-            Connection connection = connection(client, parsed(client, target, current), records.read(client), endpoint);
-            return new ClientStatus(client, installed, connection, file, null);
+            SettingsText text = parsed(client, target, current);
+            Connection connection = connection(client, text, records.read(client), endpoint);
+            List<String> warnings = connection == Connection.NONE ? List.of() : client.warnings(text);
+            String problem = warnings.isEmpty() ? null : String.join(" ", warnings);
+            return new ClientStatus(client, installed, connection, file, problem);
         } catch (ClientSetupException e) {
             return new ClientStatus(client, installed, Connection.NONE, file, e.getMessage());
         } catch (IOException e) {
@@ -103,8 +106,9 @@ public final class ClientSetup {
                     Instant.now().truncatedTo(ChronoUnit.SECONDS),
                     edits,
                     record != null ? record.madeFolders() : SettingsFile.missingFolders(target));
-            Connecting connecting = new Connecting(next, original.text());
-            return new Plan(client, target, current, text.text(), client.notes(endpoint), connecting);
+            List<String> notes = new ArrayList<>(client.notes(endpoint));
+            notes.addAll(client.warnings(text));
+            return new Plan(client, target, current, text.text(), notes, new Connecting(next, original.text()));
         } catch (IOException e) {
             throw unusable(client, file, e);
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param installed whether it seems to be installed
  * @param file its settings file, which may be missing
- * @param problem why nothing can be said; null if all is well
+ * @param problem why nothing can be said, or why the client does not go by its settings; null if all is well
  */
 public record ClientStatus(
         SettingsClient client,

@@ -75,6 +75,30 @@ public final class RunningCrema {
         }
     }
 
+    /**
+     * Whether a protocol is served there, found out with a request that asks no model.
+     *
+     * @throws ClientSetupException if nothing answers
+     */
+    public static boolean serves(Endpoint endpoint, Wire wire) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint.base() + wire.path()))
+                .timeout(PATIENCE)
+                .header("content-type", "application/json")
+                .header("authorization", "Bearer " + endpoint.presentedKey())
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        try (HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 404;
+        } catch (IOException e) {
+            throw new ClientSetupException(
+                    "Nothing answers at " + endpoint.base() + ". Start Crema, then try again.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClientSetupException("interrupted while asking Crema at " + endpoint.base(), e);
+        }
+    }
+
     private static JsonNode get(HttpClient http, Config config, URI uri) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(PATIENCE).header("anthropic-version", "2023-06-01");

@@ -32,6 +32,11 @@ public sealed interface SettingsClient extends Client permits ClaudeCode, Codex,
     @Nullable
     String address(SettingsText settings);
 
+    /** What keeps the client from going by these settings, though they hold all that it needs, in sentences. */
+    default List<String> warnings(SettingsText settings) {
+        return List.of();
+    }
+
     /** Whether it seems to be installed: its program or its folder is there. */
     default boolean isInstalled(UserHome user) {
         return user.program(program()).isPresent() || Files.isDirectory(folder(user));

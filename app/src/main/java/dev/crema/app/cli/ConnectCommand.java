@@ -117,6 +117,11 @@ final class ConnectCommand implements Callable<Integer> {
     }
 
     private int connect(ClientSetup setup, SettingsClient client, Endpoint endpoint) throws IOException {
+        if (!RunningCrema.serves(endpoint, client.wire())) {
+            throw new ClientSetupException(
+                    "This Crema does not serve " + client.wire().path() + ", which " + client.name()
+                            + " needs, so its settings were left alone. Update Crema, or use another client.");
+        }
         if (!client.isInstalled(parent.user())) {
             out().println(client.name() + " seems not to be installed; '" + client.installation() + "' installs it.\n");
         }

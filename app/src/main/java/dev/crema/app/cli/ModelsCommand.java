@@ -1,22 +1,21 @@
 package dev.crema.app.cli;
 
-import dev.crema.app.text.Amounts;
-import dev.crema.app.wiring.InstalledModel;
-import dev.crema.app.wiring.InstalledModels;
-import dev.crema.app.wiring.ModelChoice;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
+import dev.crema.mlx.hub.library.ModelLibrary;
+import dev.crema.proxy.config.Config;
+import dev.crema.proxy.config.ConfigLoader;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Lists the models on this machine. */
+/** The models on this machine; without a command of its own it lists them. */
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "List the models in Crema's folder; each name is accepted by 'serve --model'.")
+        description = "List the models in Crema's folder; each name is accepted by 'serve --model'.",
+        subcommands = {ModelsListCommand.class, ModelsPullCommand.class, ModelsRmCommand.class, ModelsInfoCommand.class
+        })
 final class ModelsCommand implements Runnable {
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli before any command runs
@@ -28,20 +27,14 @@ final class ModelsCommand implements Runnable {
 
     @Override
     public void run() {
-        PrintWriter out = spec.commandLine().getOut();
-        InstalledModels installed = new InstalledModels(parent.home());
-        List<InstalledModel> models = installed.list();
-        if (models.isEmpty()) {
-            out.println("No model in " + installed.folder() + " yet; './crema prepare' fetches the default one.");
-        }
-        Path defaultModel = ModelChoice.defaultModel();
-        for (InstalledModel model : models) {
-            out.printf(
-                    "%-40s %9s  %s%s%n",
-                    model.id(),
-                    Amounts.bytes(model.bytes()),
-                    model.path(),
-                    model.path().equals(defaultModel) ? "  (default)" : "");
-        }
+        ModelsListCommand.list(this, spec.commandLine().getOut());
+    }
+
+    Config config() {
+        return ConfigLoader.load(parent.home(), System.getenv(), Map.of()).config();
+    }
+
+    ModelLibrary library() {
+        return ModelLibrary.of(parent.home());
     }
 }

@@ -18,9 +18,9 @@ import dev.crema.app.tray.TrayAction;
 import dev.crema.app.tray.TrayBackend;
 import dev.crema.app.tray.TrayMenu;
 import dev.crema.app.tray.Trays;
-import dev.crema.app.wiring.InstalledModel;
-import dev.crema.app.wiring.InstalledModels;
 import dev.crema.app.wiring.Running;
+import dev.crema.mlx.hub.library.InstalledModel;
+import dev.crema.mlx.hub.library.ModelLibrary;
 import dev.crema.proxy.config.ConfigLoader;
 import dev.crema.proxy.config.LoadedConfig;
 import dev.crema.proxy.config.Setting;
@@ -145,8 +145,9 @@ public final class Desktop {
         Instant now = Instant.now();
         if (now.isAfter(modelsRead.plus(MODELS_AGE))) {
             modelsRead = now;
-            models = new InstalledModels(home)
-                    .list().stream().map(InstalledModel::id).toList();
+            models = ModelLibrary.of(home).list().stream()
+                    .map(InstalledModel::id)
+                    .toList();
         }
         return models;
     }

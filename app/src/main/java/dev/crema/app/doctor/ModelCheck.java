@@ -1,11 +1,11 @@
 package dev.crema.app.doctor;
 
-import dev.crema.app.wiring.InstalledModel;
-import dev.crema.app.wiring.InstalledModels;
 import dev.crema.app.wiring.ModelChoice;
 import dev.crema.app.wiring.StartException;
 import dev.crema.mlx.hardware.Hardware;
 import dev.crema.mlx.hardware.WeightFit;
+import dev.crema.mlx.hub.library.InstalledModel;
+import dev.crema.mlx.hub.library.ModelLibrary;
 import dev.crema.mlx.model.Architectures;
 import dev.crema.mlx.model.ModelConfig;
 import dev.crema.mlx.weights.ModelFolder;
@@ -14,6 +14,7 @@ import dev.crema.proxy.config.Config;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,7 +44,7 @@ final class ModelCheck implements Check {
         List<Finding> findings = new ArrayList<>();
         Path chosen = chosen(findings);
         try {
-            for (InstalledModel installed : new InstalledModels(config.home()).list()) {
+            for (InstalledModel installed : ModelLibrary.of(config.home()).list()) {
                 if (!installed.path().equals(chosen)) {
                     findings.add(unused(installed));
                 }
@@ -73,7 +74,7 @@ final class ModelCheck implements Check {
 
     private Finding inspect(Path path) {
         try {
-            Model model = Model.open(path, Architectures.known());
+            Model model = Model.open(path, Architectures.supported());
             WeightFit fit = WeightFit.of(hardware, model.bytes());
             return fit.verdict() == WeightFit.Verdict.TOO_LARGE
                     ? Finding.warning("model", model + ". " + fit.reason(), "Choose another model with --model.")
@@ -88,7 +89,7 @@ final class ModelCheck implements Check {
 
     private static Finding unused(InstalledModel installed) {
         try {
-            Set<String> families = new TreeSet<>(Architectures.known());
+            Set<String> families = new TreeSet<>(Architectures.supported());
             families.add(EMBEDDER);
             return Finding.ok("models", Model.open(installed.path(), families).toString());
         } catch (ModelFormatException e) {
@@ -101,7 +102,7 @@ final class ModelCheck implements Check {
 
     /** A model that could be loaded, by all that can be told without loading it. */
     private record Model(String id, String family, long bytes) {
-        static Model open(Path path, Set<String> families) {
+        static Model open(Path path, Collection<String> families) {
             try (ModelFolder folder = ModelFolder.open(path)) {
                 String family = new ModelConfig(folder.config()).modelType();
                 if (!families.contains(family)) {

@@ -4,6 +4,7 @@ import dev.crema.app.agents.ClientSetupException;
 import dev.crema.app.wiring.ProcessFolders;
 import dev.crema.app.wiring.StartException;
 import dev.crema.mlx.binding.NativeLoadException;
+import dev.crema.mlx.hub.HubException;
 import dev.crema.mlx.tokenizer.TemplateException;
 import dev.crema.mlx.weights.ModelFormatException;
 import dev.crema.proxy.backend.lite.LiteScriptException;
@@ -32,6 +33,7 @@ public record Explanation(String text, int exitCode) {
             case ClientSetupException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case StartException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case ServerStartException e -> new Explanation(String.valueOf(e.getMessage()), 1);
+            case HubException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case ModelFormatException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case TemplateException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case HistoryException e -> new Explanation(String.valueOf(e.getMessage()), 1);

@@ -1,5 +1,7 @@
 package dev.crema.app.wiring;
 
+import dev.crema.mlx.hub.library.InstalledModel;
+import dev.crema.mlx.hub.library.ModelLibrary;
 import dev.crema.proxy.config.Config;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +36,7 @@ public final class ModelChoice {
         if (Files.exists(path)) {
             return path.toAbsolutePath().normalize();
         }
-        InstalledModels installed = new InstalledModels(config.home());
+        ModelLibrary installed = ModelLibrary.of(config.home());
         return installed
                 .find(wanted)
                 .map(InstalledModel::path)

@@ -33,7 +33,7 @@ class ClientSetupTest {
 
     @Test
     void claudeCodeIsToldAddressModelAndLimits() throws IOException {
-        Homes.write(CLAUDE, user, "{\n  \"model\": \"opus\" // mine\n}\n");
+        Homes.write(CLAUDE, user, "{\n  \"model\": \"opus\",\n}\n");
         Plan plan = setup.connect(CLAUDE, Homes.ENDPOINT);
 
         assertThat(plan.diff()).isEqualTo("""
@@ -41,8 +41,7 @@ class ClientSetupTest {
                 +++ %s
                 @@ -1,3 +1,11 @@
                  {
-                -  "model": "opus" // mine
-                +  "model": "opus", // mine
+                   "model": "opus",
                 +  "env": {
                 +    "ANTHROPIC_BASE_URL": "http://127.0.0.1:11432",
                 +    "ANTHROPIC_AUTH_TOKEN": "crema",
@@ -61,6 +60,16 @@ class ClientSetupTest {
         Plan plan = setup.connect(CLAUDE, new Endpoint(Homes.ENDPOINT.address(), null, "tiny", 8_192));
         assertThat(plan.diff()).contains("\"CLAUDE_CODE_SIMPLE\": \"1\"", "\"DISABLE_AUTO_COMPACT\": \"1\"");
         assertThat(plan.notes()).anyMatch(note -> note.contains("too small"));
+    }
+
+    @Test
+    void thatClaudeCodeIgnoresAFileWithCommentsIsSaid() throws IOException {
+        Homes.write(CLAUDE, user, "{} // mine");
+        assertThat(setup.status(CLAUDE, Homes.ENDPOINT).problem()).isNull();
+        Plan plan = setup.connect(CLAUDE, Homes.ENDPOINT);
+        assertThat(plan.notes()).singleElement().asString().contains("ignores", "comments");
+        setup.carryOut(plan);
+        assertThat(setup.status(CLAUDE, Homes.ENDPOINT).problem()).contains("comments");
     }
 
     @Test

@@ -38,6 +38,7 @@ class ProbeTest {
 
             for (Client client : Clients.ALL) {
                 ProbeResult result = Probe.run(client, endpoint, PATIENCE);
+                assertThat(RunningCrema.serves(endpoint, client.wire())).isEqualTo(result.answered());
                 if (client.wire() == Wire.RESPONSES && !result.answered()) {
                     assertThat(result.text()).contains("does not serve /v1/responses", "Codex");
                 } else {

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Over random documents, each read by a parser that is not ours. */
 class SettingsPropertyTest {
-    private static final int ROUNDS = 400;
+    /** Each writes files to disk a dozen times. */
+    private static final int ROUNDS = 120;
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)

@@ -34,7 +34,18 @@ public record EngineStats(
         long decodeNanos) {
     /** Of an engine that has done nothing yet. */
     static final EngineStats NOTHING = new EngineStats(
-            0, 0, 0, 0, 0, 0, new KvSize(0, 0), new CacheStats(0, 0, 0, 0, 0, 0), null, new TokenStats(0, 0, 0, 0), 0, 0);
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            new KvSize(0, 0),
+            new CacheStats(0, 0, 0, 0, 0, 0),
+            null,
+            new TokenStats(0, 0, 0, 0),
+            0,
+            0);
 
     /** The same with what the SSD says. */
     EngineStats withSsd(DiskStats stats) {

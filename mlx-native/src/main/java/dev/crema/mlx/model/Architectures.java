@@ -2,9 +2,8 @@ package dev.crema.mlx.model;
 
 import dev.crema.mlx.weights.ModelFormatException;
 import dev.crema.mlx.weights.WeightSource;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.DoubleConsumer;
 
@@ -15,9 +14,14 @@ public final class Architectures {
 
     private Architectures() {}
 
-    /** The values of {@code model_type} that can be loaded, sorted. */
-    public static SortedSet<String> known() {
-        return new TreeSet<>(BY_MODEL_TYPE.keySet());
+    /** The {@code model_type}s that can be loaded, in alphabetical order. */
+    public static List<String> supported() {
+        return BY_MODEL_TYPE.keySet().stream().sorted().toList();
+    }
+
+    /** Whether models of that {@code model_type} can be loaded. */
+    public static boolean supports(String modelType) {
+        return BY_MODEL_TYPE.containsKey(modelType);
     }
 
     /**
@@ -32,7 +36,7 @@ public final class Architectures {
         if (architecture == null) {
             throw new ModelFormatException("The model's architecture is \"" + config.modelType()
                     + "\", which Crema cannot run yet. It runs: "
-                    + String.join(", ", known()) + ".");
+                    + String.join(", ", supported()) + ".");
         }
         Parameters parameters = new Parameters(source, config, precision, progress);
         try {

@@ -86,6 +86,11 @@ final class GgufModel implements ModelFolder {
     }
 
     @Override
+    public WeightSummary summary() {
+        return WeightSummary.of(file);
+    }
+
+    @Override
     public void close() {
         weights.close();
     }

@@ -38,6 +38,18 @@ final class HuggingFaceFolder implements ModelFolder {
                 || !Folders.filesEndingWith(folder, ".safetensors").isEmpty();
     }
 
+    /** Whether nothing is missing: a configuration, and the weights or all shards that their index names. */
+    static boolean isComplete(Path folder) {
+        if (!Files.isRegularFile(folder.resolve(CONFIG))) {
+            return false;
+        }
+        try {
+            return isOne(folder) && !SafetensorsSource.files(folder).isEmpty();
+        } catch (ModelFormatException e) {
+            return false;
+        }
+    }
+
     /** Opens a folder of this layout. */
     static HuggingFaceFolder open(Path folder) {
         if (!Files.exists(folder.resolve(CONFIG))) {
@@ -135,6 +147,11 @@ final class HuggingFaceFolder implements ModelFolder {
             }
         }
         return bytes;
+    }
+
+    @Override
+    public WeightSummary summary() {
+        return WeightSummary.of(weights(), config);
     }
 
     @Override

@@ -40,6 +40,11 @@ public sealed interface ModelFolder extends AutoCloseable permits HuggingFaceFol
         };
     }
 
+    /** Whether a folder holds a configuration and every safetensors file that belongs to it. Reads small files only. */
+    static boolean isComplete(Path folder) {
+        return HuggingFaceFolder.isComplete(folder);
+    }
+
     private static ModelFolder ofFile(Path file) {
         if (Folders.named(file).endsWith(".gguf")) {
             return GgufModel.open(file);
@@ -107,6 +112,13 @@ public sealed interface ModelFolder extends AutoCloseable permits HuggingFaceFol
 
     /** Bytes that the weights take once loaded. */
     long weightBytes();
+
+    /**
+     * What the headers of the weight files say.
+     *
+     * @throws ModelFormatException as {@link #weights()} does
+     */
+    WeightSummary summary();
 
     /** Unmaps the weights. */
     @Override

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param kvBudgetBytes memory for prefix KV blocks, 0 to keep none; null to take the hardware advice
  * @param caching what the caches may take
  * @param prices what tokens cost at vendors
+ * @param hub where models come from
  */
 public record Config(
         Path home,
@@ -32,8 +33,9 @@ public record Config(
         Duration pingInterval,
         @Nullable Long kvBudgetBytes,
         CacheConfig caching,
-        PriceTable prices) {
-    /** With the default prices. */
+        PriceTable prices,
+        HubConfig hub) {
+    /** With the default prices and hub. */
     public Config(
             Path home,
             String host,
@@ -58,7 +60,8 @@ public record Config(
                 pingInterval,
                 kvBudgetBytes,
                 caching,
-                PriceTable.defaults());
+                PriceTable.defaults(),
+                HubConfig.defaults());
     }
 
     /** The port Crema listens on unless told otherwise. */

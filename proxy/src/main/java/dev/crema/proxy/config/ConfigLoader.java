@@ -87,6 +87,7 @@ public final class ConfigLoader {
         Long kvBudget = optional(Setting.KV_BUDGET_BYTES, Units::bytes);
         CacheConfig caching = new CacheSettings(this).build(CacheConfig.defaults(home));
         PriceTable prices = new PriceSettings(this).build(PriceTable.defaults());
+        HubConfig hub = new HubSettings(this).build(HubConfig.defaults());
         if (apiKey == null && !isLoopback(host)) {
             problem(
                     Setting.HOST,
@@ -98,7 +99,19 @@ public final class ConfigLoader {
         }
         return new LoadedConfig(
                 new Config(
-                        home, host, port, backend, model, liteScript, apiKey, maxBody, ping, kvBudget, caching, prices),
+                        home,
+                        host,
+                        port,
+                        backend,
+                        model,
+                        liteScript,
+                        apiKey,
+                        maxBody,
+                        ping,
+                        kvBudget,
+                        caching,
+                        prices,
+                        hub),
                 warnings);
     }
 
@@ -122,9 +135,7 @@ public final class ConfigLoader {
         try {
             return parser.apply(text.strip());
         } catch (IllegalArgumentException e) {
-            String shown = setting == Setting.API_KEY || setting == Setting.CACHING_REMOTE_URL
-                    ? "the value"
-                    : "\"" + text.strip() + "\"";
+            String shown = setting.isSecret() ? "the value" : "\"" + text.strip() + "\"";
             problem(setting, shown + " " + e.getMessage());
             return null;
         }
@@ -254,7 +265,8 @@ public final class ConfigLoader {
         }
     }
 
-    private static String apiKey(String text) {
+    /** A key or token as it is sent. */
+    static String apiKey(String text) {
         if (text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw new IllegalArgumentException("holds characters that cannot travel in an HTTP header");
         }

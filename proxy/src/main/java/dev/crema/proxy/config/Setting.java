@@ -1,7 +1,9 @@
 package dev.crema.proxy.config;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every setting with its three names: in the file, in the environment and on the command line. */
 public enum Setting {
@@ -42,7 +44,11 @@ public enum Setting {
     CACHING_EMBEDDING_MODEL("caching.embeddingModel"),
     CACHING_DISABLED_RULES("caching.disabledRules"),
     CACHING_PREWARM("caching.prewarm"),
-    PRICES("prices");
+    PRICES("prices"),
+    HUB_URL("hub.url"),
+    HUB_TOKEN("hub.token");
+
+    private static final Set<Setting> SECRETS = EnumSet.of(API_KEY, CACHING_REMOTE_URL, HUB_TOKEN);
 
     private final String key;
 
@@ -63,6 +69,11 @@ public enum Setting {
     /** Its command-line option. */
     public String option() {
         return "--" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether its value is, or may hold, what only its owner should see: it is shown and logged nowhere. */
+    public boolean isSecret() {
+        return SECRETS.contains(this);
     }
 
     /** Whether the key is that of an object that holds settings. */

@@ -145,6 +145,52 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void theHubIsHuggingFacesUnlessAMirrorIsNamed() throws IOException {
+        assertThat(load(Map.of(), Map.of()).config().hub()).isEqualTo(HubConfig.defaults());
+
+        file("{\"hub\": {\"url\": \"https://mirror.example/hf\", \"token\": \"hf_secret\"}}");
+        LoadedConfig loaded = load(Map.of(), Map.of());
+
+        assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.config().hub().url()).hasToString("https://mirror.example/hf");
+        assertThat(loaded.config().hub().token()).isEqualTo("hf_secret");
+        assertThat(load(Map.of("CREMA_HUB_TOKEN", "hf_other"), Map.of())
+                        .config()
+                        .hub()
+                        .token())
+                .isEqualTo("hf_other");
+    }
+
+    @Test
+    void aHubIsNoOtherAddressAndItsTokenTravelsEncrypted() {
+        for (String wrong : new String[] {"mirror", "ftp://mirror", "https://user:pass@mirror", "https://mirror?x=y"}) {
+            ConfigException e =
+                    catchThrowableOfType(ConfigException.class, () -> load(Map.of("CREMA_HUB_URL", wrong), Map.of()));
+            assertThat(e).as(wrong).hasMessageContaining("CREMA_HUB_URL");
+        }
+        Map<String, String> plain = Map.of("CREMA_HUB_URL", "http://mirror.example", "CREMA_HUB_TOKEN", "hf_secret");
+        assertThat(catchThrowableOfType(ConfigException.class, () -> load(plain, Map.of())))
+                .hasMessageContaining("unencrypted")
+                .hasMessageNotContaining("hf_secret");
+        assertThat(load(Map.of("CREMA_HUB_URL", "http://127.0.0.1:5000", "CREMA_HUB_TOKEN", "hf_secret"), Map.of())
+                        .config()
+                        .hub()
+                        .token())
+                .isEqualTo("hf_secret");
+    }
+
+    @Test
+    void theHubsTokenIsShownNowhere() {
+        ConfigException e = catchThrowableOfType(
+                ConfigException.class, () -> load(Map.of("CREMA_HUB_TOKEN", "hf_sécret"), Map.of()));
+
+        assertThat(e).hasMessageContaining("CREMA_HUB_TOKEN").hasMessageNotContaining("hf_sécret");
+        Config config = load(Map.of("CREMA_HUB_TOKEN", "hf_secret"), Map.of()).config();
+        assertThat(config + " " + config.hub()).doesNotContain("hf_secret");
+        assertThat(Setting.HUB_TOKEN.isSecret()).isTrue();
+    }
+
+    @Test
     void sizesAndTimesAreReadAsPeopleWriteThem() {
         assertThat(Units.bytes("64MB")).isEqualTo(64L << 20);
         assertThat(Units.bytes("8 GiB")).isEqualTo(8L << 30);

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to change a folder, for one store of one process. The operating system releases it when the process dies.
+ * The right to change a folder, for one user in one process. The operating system releases it when the process dies.
  *
  * <p>POSIX gives such locks to processes, not to handles, and drops them when the process closes any handle of the file; a
  * second attempt in one process would take the first one's lock away. So the process remembers which files it has.
  */
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -30,7 +30,7 @@ final class FolderLock implements AutoCloseable {
      * @param folder exists
      * @throws IOException if somebody else has it, or the lock's file cannot be made
      */
-    static FolderLock take(Path folder) throws IOException {
+    public static FolderLock take(Path folder) throws IOException {
         Path real = folder.toRealPath().resolve("lock");
         if (!HELD.add(real)) {
             throw new IOException("this process has opened it already");

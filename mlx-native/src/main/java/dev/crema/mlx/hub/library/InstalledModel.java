@@ -1,11 +1,11 @@
-package dev.crema.app.wiring;
+package dev.crema.mlx.hub.library;
 
 import java.nio.file.Path;
 
 /**
- * A model found on disk.
+ * A model found on disk, complete.
  *
- * @param id its file or folder name without extension
+ * @param id its file or folder name without extension; with the folders above it where another model has the same name
  * @param path a GGUF file, or a folder with {@code config.json} and safetensors files
  * @param bytes size on disk
  */
