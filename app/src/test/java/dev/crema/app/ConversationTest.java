@@ -19,7 +19,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +37,13 @@ class ConversationTest {
 
     @TempDir
     private Path home;
+
+    private final List<EmbeddedBackend> backends = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        backends.forEach(EmbeddedBackend::close);
+    }
 
     @Test
     void everyTurnComputesOnlyWhatIsNewAndAnswersAsACold() throws Exception {
@@ -103,7 +112,9 @@ class ConversationTest {
                 CacheConfig.defaults(home));
         try (ModelFolder folder = ModelFolder.open(Path.of(model))) {
             Engine engine = Engine.load(folder, EngineOptions.withKvBudget(kvBudget), fraction -> {});
-            return ProxyServer.start(config, new EmbeddedBackend(engine));
+            EmbeddedBackend backend = new EmbeddedBackend(engine);
+            backends.add(backend);
+            return ProxyServer.start(config, backend);
         }
     }
 }

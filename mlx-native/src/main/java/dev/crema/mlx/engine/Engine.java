@@ -99,13 +99,14 @@ public final class Engine implements TextEngine {
                 ? options.precision()
                 : NativeRuntime.gpu() ? Precision.STORED : Precision.DENSE_FLOAT32;
         LanguageModel model;
+        long bytesBefore = Shim.crema_active_memory();
         try (WeightSource weights = folder.weights()) {
             model = Architectures.load(config, weights, precision, progress);
         } catch (Throwable e) {
             ready.completeExceptionally(e);
             return;
         }
-        counters.loaded(Shim.crema_active_memory());
+        counters.loaded(Shim.crema_active_memory() - bytesBefore);
         String weights = folder.identity() + "-" + precision.name().toLowerCase(Locale.ROOT);
         KvTiers kv = KvTiers.of(model, options.kv(), weights, modelId);
         identity = kv.identity();

@@ -23,6 +23,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 
 /** The log's lines, with search and the least severity that is shown. */
 public final class LogPage implements Page {
@@ -122,24 +123,26 @@ public final class LogPage implements Page {
         filtered.setPredicate(line -> shown(line, severity, text));
     }
 
-    /** One line; what matters has a colour. */
+    /** One line of the log, as many of the window as it takes; what matters has a colour. */
     private static final class LineCell extends ListCell<Line> {
         private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
-        private static final double SCROLL_BAR = 40;
         private static final PseudoClass WARN = PseudoClass.getPseudoClass("warn");
+        private static final double SCROLL_BAR = 44;
+
+        private final Text content = new Text();
 
         LineCell(ListView<Line> list) {
             getStyleClass().add("log-line");
-            setWrapText(true);
-            // Else a line is as long as its text, and the list scrolls sideways instead of wrapping.
-            prefWidthProperty().bind(list.widthProperty().subtract(SCROLL_BAR));
+            content.getStyleClass().add("log-text");
+            content.wrappingWidthProperty().bind(list.widthProperty().subtract(SCROLL_BAR));
         }
 
         @Override
         protected void updateItem(Line line, boolean empty) {
             super.updateItem(line, empty);
             boolean none = empty || line == null;
-            setText(none ? null : TIME.format(line.at()) + "  " + line.source() + "  " + line.text());
+            content.setText(none ? "" : TIME.format(line.at()) + "  " + line.source() + "  " + line.text());
+            setGraphic(none ? null : content);
             pseudoClassStateChanged(ERROR, !none && line.severity() == Severity.ERROR);
             pseudoClassStateChanged(WARN, !none && line.severity() == Severity.WARN);
         }
