@@ -72,7 +72,7 @@ final class ClaudeCommand implements Callable<Integer> {
     }
 
     private Endpoint ownServer(Config config, Shutdown shutdown) {
-        Running local = Running.open(config, (name, task) -> shutdown.add(name, task::run), this::tell);
+        Running local = Running.open(config, shutdown.closing(), this::tell);
         return new Endpoint(
                 local.server().address(),
                 config.apiKey(),

@@ -101,7 +101,7 @@ final class ServeCommand implements Callable<Integer> {
 
         Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT, () -> HardExit.now(1));
         shutdown.runAtExit();
-        Running running = Running.open(config, (name, task) -> shutdown.add(name, task::run), this::tell);
+        Running running = Running.open(config, shutdown.closing(), this::tell);
         PrintWriter out = spec.commandLine().getOut();
         shutdown.add("summary", () -> {
             running.server().close();

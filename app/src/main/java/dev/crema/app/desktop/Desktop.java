@@ -4,6 +4,7 @@ import dev.crema.app.dashboard.Dashboard;
 import dev.crema.app.dashboard.cache.CachePage;
 import dev.crema.app.dashboard.log.LogPage;
 import dev.crema.app.dashboard.overview.OverviewPage;
+import dev.crema.app.dashboard.part.Copying;
 import dev.crema.app.dashboard.requests.RequestsPage;
 import dev.crema.app.live.LogLines;
 import dev.crema.app.live.Pulses;
@@ -19,6 +20,7 @@ import dev.crema.app.tray.TrayBackend;
 import dev.crema.app.tray.TrayMenu;
 import dev.crema.app.tray.Trays;
 import dev.crema.app.wiring.Running;
+import dev.crema.app.wiring.Serving;
 import dev.crema.mlx.hub.library.InstalledModel;
 import dev.crema.mlx.hub.library.ModelLibrary;
 import dev.crema.proxy.config.ConfigLoader;
@@ -39,8 +41,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import javafx.application.Platform;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,10 +128,10 @@ public final class Desktop {
         Platform.exit();
     }
 
-    private Running open(Shutdown closing, Consumer<String> progress) {
+    private Running open(Serving.Closing closing, Consumer<String> progress) {
         LoadedConfig loaded = ConfigLoader.load(settings());
         loaded.warnings().forEach(LOG::warn);
-        return Running.open(loaded.config(), (name, task) -> closing.add(name, task::run), progress);
+        return Running.open(loaded.config(), closing, progress);
     }
 
     private Map<Setting, String> settings() {
@@ -193,11 +193,7 @@ public final class Desktop {
 
     private void copyAddress() {
         if (service.state() instanceof ServiceState.Up(Running running)) {
-            Platform.runLater(() -> {
-                ClipboardContent content = new ClipboardContent();
-                content.putString(running.server().address().toString());
-                Clipboard.getSystemClipboard().setContent(content);
-            });
+            Platform.runLater(() -> Copying.copy(running.server().address().toString()));
         }
     }
 

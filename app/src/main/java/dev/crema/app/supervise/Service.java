@@ -6,6 +6,7 @@ import dev.crema.app.supervise.ServiceState.Stopped;
 import dev.crema.app.supervise.ServiceState.Stopping;
 import dev.crema.app.supervise.ServiceState.Up;
 import dev.crema.app.wiring.Running;
+import dev.crema.app.wiring.Serving;
 import dev.crema.mlx.engine.TextEngine;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,7 @@ public final class Service implements AutoCloseable {
          * @param closing takes what is to be ended with it, at once when it is open
          * @param progress told, in words for people, what begins
          */
-        Running open(Shutdown closing, Consumer<String> progress) throws Exception;
+        Running open(Serving.Closing closing, Consumer<String> progress) throws Exception;
     }
 
     /**
@@ -133,7 +134,7 @@ public final class Service implements AutoCloseable {
         Shutdown closing = new Shutdown(STOP_LIMIT, () -> LOG.warn("Something did not end in time and was left."));
         open = closing;
         try {
-            Running running = opener.open(closing, step -> become(new Starting(step)));
+            Running running = opener.open(closing.closing(), step -> become(new Starting(step)));
             become(new Up(running));
             watch(running);
         } catch (Exception | LinkageError e) {

@@ -1,5 +1,6 @@
 package dev.crema.app.supervise;
 
+import dev.crema.app.wiring.Serving;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,6 +48,11 @@ public final class Shutdown {
         synchronized (tasks) {
             tasks.push(new Task(name, action));
         }
+    }
+
+    /** This, for who opens things and cannot fail to close them. */
+    public Serving.Closing closing() {
+        return (name, task) -> add(name, task::run);
     }
 
     /** Runs on SIGINT, SIGTERM and {@code System.exit}. */

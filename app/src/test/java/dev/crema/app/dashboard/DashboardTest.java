@@ -65,8 +65,7 @@ class DashboardTest {
         Files.createDirectories(PICTURES);
         registerPrimaryStage();
         service = new Service(
-                (closing, progress) ->
-                        Running.open(Configs.model(home), (name, task) -> closing.add(name, task::run), progress),
+                (closing, progress) -> Running.open(Configs.model(home), closing, progress),
                 failure -> String.valueOf(failure.getMessage()));
         pulses = new Pulses(service, Clock.systemDefaultZone());
         dashboard = onFx(() -> {

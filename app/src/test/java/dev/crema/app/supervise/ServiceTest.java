@@ -43,8 +43,7 @@ class ServiceTest {
     @Test
     void startingOpensThePortAndStoppingClosesIt() throws Exception {
         int port = freePort();
-        service = service((closing, progress) ->
-                Running.open(Configs.lite(home, port), (name, task) -> closing.add(name, task::run), progress));
+        service = service((closing, progress) -> Running.open(Configs.lite(home, port), closing, progress));
         service.toggle();
         await(state -> state instanceof ServiceState.Up);
         assertThat(answers(port)).isTrue();
@@ -71,8 +70,7 @@ class ServiceTest {
 
     @Test
     void askingTwiceStartsOnce() throws Exception {
-        service = service((closing, progress) ->
-                Running.open(Configs.lite(home, 0), (name, task) -> closing.add(name, task::run), progress));
+        service = service((closing, progress) -> Running.open(Configs.lite(home, 0), closing, progress));
         service.start();
         service.start();
         await(state -> state instanceof ServiceState.Up);
@@ -85,8 +83,7 @@ class ServiceTest {
     void aFailureIsToldLeavesNothingOpenAndCanBeTriedAgain() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = taken.getLocalPort();
-            service = service((closing, progress) ->
-                    Running.open(Configs.lite(home, port), (name, task) -> closing.add(name, task::run), progress));
+            service = service((closing, progress) -> Running.open(Configs.lite(home, port), closing, progress));
             service.start();
             await(state -> state instanceof ServiceState.Failed);
             assertThat(((ServiceState.Failed) service.state()).text())
@@ -116,8 +113,7 @@ class ServiceTest {
     void anEngineThatEndsByItselfIsLoadedAnewButNotForEver() throws Exception {
         BlockingQueue<CompletableFuture<Throwable>> deaths = new LinkedBlockingQueue<>();
         service = service((closing, progress) -> {
-            Running running =
-                    Running.open(Configs.lite(home, 0), (name, task) -> closing.add(name, task::run), progress);
+            Running running = Running.open(Configs.lite(home, 0), closing, progress);
             CompletableFuture<Throwable> death = new CompletableFuture<>();
             deaths.add(death);
             return new Running(running.config(), running.server(), running.backend(), mortal(death), running.since());

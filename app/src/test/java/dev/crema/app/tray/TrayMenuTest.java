@@ -41,7 +41,7 @@ class TrayMenuTest {
     @Test
     void whatRunsIsToldWithItsAddressAndModels() {
         Shutdown closing = new Shutdown(Duration.ofSeconds(10), () -> {});
-        Running running = Running.open(Configs.lite(home, 0), (name, task) -> closing.add(name, task::run), text -> {});
+        Running running = Running.open(Configs.lite(home, 0), closing.closing(), text -> {});
         try {
             Pulse idle = pulse(new ServiceState.Up(running), running.server().counters());
             String model = running.model().id();

@@ -1,5 +1,6 @@
 package dev.crema.app.dashboard.cache;
 
+import dev.crema.app.dashboard.part.Meter.Fill;
 import dev.crema.app.dashboard.part.Meter.Share;
 import dev.crema.app.live.Pulse;
 import dev.crema.app.text.Amounts;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** What the cache page shows, in words and numbers; knows no controls. */
 final class CacheContents {
     private CacheContents() {}
-
-    /** A meter's shares, what a full bar means, and the sum for people. */
-    record Fill(List<Share> shares, double whole, String sum) {}
 
     /**
      * A project's blocks on the SSD.
@@ -52,8 +50,8 @@ final class CacheContents {
         long tokens = engine.kvBytesPerToken() == 0 ? 0 : cache.budgetBytes() / engine.kvBytesPerToken();
         return new Fill(
                 List.of(
-                        share("Pinned for sessions", "share-running", pinned),
-                        share("Kept", "share-kv", cache.bytes() - pinned)),
+                        Share.ofBytes("Pinned for sessions", "share-running", pinned),
+                        Share.ofBytes("Kept", "share-kv", cache.bytes() - pinned)),
                 cache.budgetBytes(),
                 Amounts.bytes(cache.bytes()) + " of " + Amounts.bytes(cache.budgetBytes()) + ", room for "
                         + Amounts.brief(tokens) + " tokens");
@@ -65,7 +63,7 @@ final class CacheContents {
         return disk == null
                 ? new Fill(List.of(), 1, "off")
                 : new Fill(
-                        List.of(share("Kept, over all models", "share-kv", disk.bytes())),
+                        List.of(Share.ofBytes("Kept, over all models", "share-kv", disk.bytes())),
                         disk.budgetBytes(),
                         Amounts.bytes(disk.bytes()) + " of " + Amounts.bytes(disk.budgetBytes()) + " in "
                                 + Amounts.count(disk.blocks()) + " blocks");
@@ -77,7 +75,7 @@ final class CacheContents {
         return disk == null
                 ? new Fill(List.of(), 1, "off")
                 : new Fill(
-                        List.of(share("Written since midnight", "share-weights", disk.writtenToday())),
+                        List.of(Share.ofBytes("Written since midnight", "share-weights", disk.writtenToday())),
                         disk.dailyWriteBytes(),
                         Amounts.bytes(disk.writtenToday()) + " of " + Amounts.bytes(disk.dailyWriteBytes()) + " a day");
     }
@@ -100,9 +98,5 @@ final class CacheContents {
 
     private static @Nullable DiskStats disk(Pulse pulse) {
         return pulse.engine() == null ? null : pulse.engine().ssd();
-    }
-
-    private static Share share(String name, String style, long bytes) {
-        return new Share(name, style, bytes, Amounts.bytes(bytes));
     }
 }

@@ -2,9 +2,9 @@ package dev.crema.app.dashboard.cache;
 
 import atlantafx.base.theme.Styles;
 import dev.crema.app.dashboard.cache.CacheContents.DayRow;
-import dev.crema.app.dashboard.cache.CacheContents.Fill;
 import dev.crema.app.dashboard.cache.CacheContents.ProjectRow;
 import dev.crema.app.dashboard.part.Columns;
+import dev.crema.app.dashboard.part.Layout;
 import dev.crema.app.dashboard.part.Meter;
 import dev.crema.app.dashboard.part.Page;
 import dev.crema.app.live.Pulse;
@@ -26,12 +26,10 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar.ButtonData;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 /** The cache page's controls. */
@@ -74,19 +72,15 @@ public final class CachePage implements Page {
 
     @Override
     public void update(Pulse pulse) {
-        show(memory, CacheContents.memory(pulse.engine()));
-        show(ssd, CacheContents.ssd(pulse));
-        show(written, CacheContents.written(pulse));
+        memory.show(CacheContents.memory(pulse.engine()));
+        ssd.show(CacheContents.ssd(pulse));
+        written.show(CacheContents.written(pulse));
         running = pulse.state() instanceof ServiceState.Up(var now) ? now : null;
         forgetAll.setDisable(running == null);
         if (running != null && read.isBefore(pulse.at().minus(READ_AGAIN))) {
             read = pulse.at();
             readContents(running, pulse.at());
         }
-    }
-
-    private static void show(Meter meter, Fill fill) {
-        meter.show(fill.shares(), fill.whole(), fill.sum());
     }
 
     private void readContents(Running from, Instant now) {
@@ -171,17 +165,11 @@ public final class CachePage implements Page {
 
         Label title = new Label("Cache");
         title.getStyleClass().add("page-title");
-        VBox page = new VBox(
-                16,
+        return Layout.page(
                 title,
-                card(memory, ssd, written),
-                card(heading("By project", forgetProject, forgetAll), projects),
-                card(heading("By day"), days));
-        page.getStyleClass().add("page");
-        ScrollPane scroll = new ScrollPane(page);
-        scroll.setFitToWidth(true);
-        scroll.getStyleClass().add("page-scroll");
-        return scroll;
+                Layout.card(memory, ssd, written),
+                Layout.card(heading("By project", forgetProject, forgetAll), projects),
+                Layout.card(heading("By day"), days));
     }
 
     private static Node heading(String text, Node... actions) {
@@ -193,11 +181,5 @@ public final class CachePage implements Page {
         line.getChildren().addAll(actions);
         line.setAlignment(Pos.CENTER_LEFT);
         return line;
-    }
-
-    private static Node card(Node... content) {
-        VBox card = new VBox(16, content);
-        card.getStyleClass().add("card");
-        return card;
     }
 }

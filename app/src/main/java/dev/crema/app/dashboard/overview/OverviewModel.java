@@ -1,6 +1,7 @@
 package dev.crema.app.dashboard.overview;
 
 import dev.crema.app.dashboard.part.BarChart.Bar;
+import dev.crema.app.dashboard.part.Meter.Fill;
 import dev.crema.app.dashboard.part.Meter.Share;
 import dev.crema.app.live.Pulse;
 import dev.crema.app.supervise.ServiceState;
@@ -34,9 +35,6 @@ final class OverviewModel {
 
     /** A tile's value and what it means. */
     record Stat(String value, String meaning) {}
-
-    /** A meter's shares, what a full bar means, and the sum for people. */
-    record Sizes(List<Share> shares, double whole, String sum) {}
 
     OverviewModel(ZoneId zone) {
         this.zone = zone;
@@ -115,7 +113,7 @@ final class OverviewModel {
     }
 
     /** Of the machine's memory: weights, kept prompts, what else the engine uses, other programs, free. */
-    static Sizes memory(Pulse pulse) {
+    static Fill memory(Pulse pulse) {
         long total = pulse.memory().total();
         EngineStats engine = pulse.engine();
         long weights = engine == null ? 0 : engine.weightBytes();
@@ -124,24 +122,24 @@ final class OverviewModel {
         long others = Math.max(0, total - pulse.memory().free() - weights - kept - rest);
         List<Share> shares = new ArrayList<>();
         if (engine != null) {
-            shares.add(share("Weights", "share-weights", weights));
-            shares.add(share("KV cache", "share-kv", kept));
-            shares.add(share("Running", "share-running", rest));
+            shares.add(Share.ofBytes("Weights", "share-weights", weights));
+            shares.add(Share.ofBytes("KV cache", "share-kv", kept));
+            shares.add(Share.ofBytes("Running", "share-running", rest));
         }
-        shares.add(share("Other programs", "share-others", others));
+        shares.add(Share.ofBytes("Other programs", "share-others", others));
         String sum =
                 total == 0 ? "unknown" : Amounts.bytes(pulse.memory().free()) + " of " + Amounts.bytes(total) + " free";
-        return new Sizes(shares, total, sum);
+        return new Fill(shares, total, sum);
     }
 
     /** Of the SSD's budget for prompts. */
-    static Sizes ssd(Pulse pulse) {
+    static Fill ssd(Pulse pulse) {
         DiskStats disk = pulse.engine() == null ? null : pulse.engine().ssd();
         if (disk == null) {
-            return new Sizes(List.of(), 1, "off");
+            return new Fill(List.of(), 1, "off");
         }
-        return new Sizes(
-                List.of(share("Kept prompts", "share-kv", disk.bytes())),
+        return new Fill(
+                List.of(Share.ofBytes("Kept prompts", "share-kv", disk.bytes())),
                 disk.budgetBytes(),
                 Amounts.bytes(disk.bytes()) + " of " + Amounts.bytes(disk.budgetBytes()) + ", "
                         + Amounts.bytes(disk.writtenToday()) + " written today");
@@ -183,10 +181,6 @@ final class OverviewModel {
 
     private static Bar bar(String time, Tally tally) {
         return new Bar(time, tally.get(Measure.REUSED_TOKENS), tally.computedTokens());
-    }
-
-    private static Share share(String name, String style, long bytes) {
-        return new Share(name, style, bytes, Amounts.bytes(bytes));
     }
 
     private static String rate(OptionalDouble tokensPerSecond) {

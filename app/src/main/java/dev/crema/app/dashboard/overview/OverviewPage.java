@@ -2,9 +2,10 @@ package dev.crema.app.dashboard.overview;
 
 import atlantafx.base.controls.ToggleSwitch;
 import atlantafx.base.theme.Styles;
-import dev.crema.app.dashboard.overview.OverviewModel.Sizes;
 import dev.crema.app.dashboard.overview.OverviewModel.Stat;
 import dev.crema.app.dashboard.part.BarChart;
+import dev.crema.app.dashboard.part.Copying;
+import dev.crema.app.dashboard.part.Layout;
 import dev.crema.app.dashboard.part.Meter;
 import dev.crema.app.dashboard.part.Page;
 import dev.crema.app.dashboard.part.Segments;
@@ -27,9 +28,6 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ScrollPane;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
@@ -107,8 +105,8 @@ public final class OverviewPage implements Page {
         show(decode, model.decode());
         show(first, OverviewModel.firstToken(pulse.today()));
         show(requests, OverviewModel.requests(pulse));
-        show(memory, OverviewModel.memory(pulse));
-        show(ssd, OverviewModel.ssd(pulse));
+        memory.show(OverviewModel.memory(pulse));
+        ssd.show(OverviewModel.ssd(pulse));
         chart(pulse);
     }
 
@@ -170,23 +168,13 @@ public final class OverviewPage implements Page {
         tile.show(stat.value(), stat.meaning());
     }
 
-    private static void show(Meter meter, Sizes sizes) {
-        meter.show(sizes.shares(), sizes.whole(), sizes.sum());
-    }
-
     private Node build() {
-        VBox page = new VBox(
-                16,
+        return Layout.page(
                 head(),
                 row(hitRate, tokens, time, cost),
                 history(),
                 row(prefill, decode, first, requests),
-                card(memory, ssd));
-        page.getStyleClass().add("page");
-        ScrollPane scroll = new ScrollPane(page);
-        scroll.setFitToWidth(true);
-        scroll.getStyleClass().add("page-scroll");
-        return scroll;
+                Layout.card(memory, ssd));
     }
 
     private Node head() {
@@ -198,11 +186,7 @@ public final class OverviewPage implements Page {
         address.setId("address");
         address.getStyleClass().addAll(Styles.FLAT, Styles.SMALL, "address");
         address.setAccessibleHelp("Copies the proxy's address");
-        address.setOnAction(event -> {
-            ClipboardContent content = new ClipboardContent();
-            content.putString(address.getText());
-            Clipboard.getSystemClipboard().setContent(content);
-        });
+        address.setOnAction(event -> Copying.copy(address.getText()));
         toggle.setId("toggle");
         toggle.setAccessibleText("Proxy runs");
         toggle.setFocusTraversable(true);
@@ -228,29 +212,13 @@ public final class OverviewPage implements Page {
     private Node history() {
         Label title = new Label("Prompt tokens");
         title.getStyleClass().add("tile-name");
-        HBox legend = new HBox(14, legend("Reused", "share-kv"), legend("Computed", "share-others"));
+        HBox legend = new HBox(14, Layout.legend("Reused", "share-kv"), Layout.legend("Computed", "share-others"));
         legend.setAlignment(Pos.CENTER_LEFT);
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
         HBox line = new HBox(16, title, legend, gap, new Segments(List.of("Minutes", "Hours", "Days"), this::choose));
         line.setAlignment(Pos.CENTER_LEFT);
         VBox card = new VBox(10, line, chart);
-        card.getStyleClass().add("card");
-        return card;
-    }
-
-    private static Node legend(String name, String style) {
-        Region mark = new Region();
-        mark.getStyleClass().addAll("legend-dot", style);
-        Label label = new Label(name);
-        label.getStyleClass().add("tile-detail");
-        HBox entry = new HBox(6, mark, label);
-        entry.setAlignment(Pos.CENTER_LEFT);
-        return entry;
-    }
-
-    private static Node card(Node... content) {
-        VBox card = new VBox(16, content);
         card.getStyleClass().add("card");
         return card;
     }

@@ -1,5 +1,6 @@
 package dev.crema.app.dashboard.part;
 
+import dev.crema.app.text.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,7 +26,20 @@ public final class Meter extends VBox {
      * @param style its style class, which gives the colour
      * @param amount for people
      */
-    public record Share(String name, String style, double value, String amount) {}
+    public record Share(String name, String style, double value, String amount) {
+        /** Of bytes. */
+        public static Share ofBytes(String name, String style, long bytes) {
+            return new Share(name, style, bytes, Amounts.bytes(bytes));
+        }
+    }
+
+    /**
+     * What a meter shows.
+     *
+     * @param whole what a full bar means, in the shares' unit
+     * @param sum for people
+     */
+    public record Fill(List<Share> shares, double whole, String sum) {}
 
     /** With nothing to show yet. */
     public Meter(String name) {
@@ -40,33 +54,22 @@ public final class Meter extends VBox {
         setFocusTraversable(true);
     }
 
-    /**
-     * Shows the shares.
-     *
-     * @param whole what a full bar means, in the shares' unit
-     * @param text the sum for people
-     */
-    public void show(List<Share> shares, double whole, String text) {
-        sum.setText(text);
+    /** Shows these shares. */
+    public void show(Fill fill) {
+        List<Share> shares = fill.shares();
+        sum.setText(fill.sum());
         if (!shares.equals(shown)) {
             shown = List.copyOf(shares);
-            track.show(shares, whole);
-            legend.getChildren().setAll(shares.stream().map(Meter::entry).toList());
+            track.show(shares, fill.whole());
+            legend.getChildren()
+                    .setAll(shares.stream()
+                            .map(share -> Layout.legend(share.name() + "  " + share.amount(), share.style()))
+                            .toList());
         }
-        setAccessibleText(name + ": " + text + ". "
+        setAccessibleText(name + ": " + fill.sum() + ". "
                 + shares.stream()
                         .map(share -> share.name() + " " + share.amount())
                         .collect(Collectors.joining(", ")));
-    }
-
-    private static HBox entry(Share share) {
-        Region dot = new Region();
-        dot.getStyleClass().addAll("legend-dot", share.style());
-        Label label = new Label(share.name() + "  " + share.amount());
-        label.getStyleClass().add("tile-detail");
-        HBox entry = new HBox(6, dot, label);
-        entry.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
-        return entry;
     }
 
     /** The bar itself. */

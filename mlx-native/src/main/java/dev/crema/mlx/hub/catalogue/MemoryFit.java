@@ -1,17 +1,17 @@
 package dev.crema.mlx.hub.catalogue;
 
+import dev.crema.mlx.hardware.ByteText;
 import dev.crema.mlx.hardware.Hardware;
+import dev.crema.mlx.hardware.MemoryShares;
 import java.util.Locale;
 
 /**
- * Whether a model fits into a machine's memory. A quarter of the memory, at least 4 GB, is left to the system and other programs,
- * as {@link dev.crema.mlx.hardware.KvAdvice} does. Sizes of memory count in powers of 1024.
+ * Whether a model fits into what {@link MemoryShares} leaves it of a machine's memory. Sizes of memory count in powers of 1024.
  *
  * @param verdict how well
  * @param reason why, as a sentence
  */
 public record MemoryFit(Verdict verdict, String reason) {
-    private static final long GB = 1L << 30;
     /** An agent's own prompt takes some 11,000 tokens, and work needs room behind it. */
     private static final int AGENT_TOKENS = 16_384;
 
@@ -35,16 +35,16 @@ public record MemoryFit(Verdict verdict, String reason) {
      */
     public static MemoryFit of(Hardware hardware, long weightBytes, long kvBytesPerToken) {
         long memory = hardware.memoryBytes();
-        long spare = Math.max(0, memory - Math.max(4 * GB, memory / 4));
-        String machine = "of this machine's " + size(memory) + " of memory, " + size(spare)
+        long spare = MemoryShares.of(memory).spareBytes();
+        String machine = "of this machine's " + ByteText.of(memory) + " of memory, " + ByteText.of(spare)
                 + " can go to weights and conversations";
-        String weights = "its weights take " + size(weightBytes);
+        String weights = "its weights take " + ByteText.of(weightBytes);
         long agent = AGENT_TOKENS * kvBytesPerToken;
         if (weightBytes <= spare / 2 && weightBytes + agent <= spare) {
             return new MemoryFit(
                     Verdict.EASY,
                     "Fits with ease: " + machine + "; " + weights + " and a conversation of " + count(AGENT_TOKENS)
-                            + " tokens " + size(agent) + ".");
+                            + " tokens " + ByteText.of(agent) + ".");
         }
         if (weightBytes + LEAST_TOKENS * kvBytesPerToken <= spare) {
             long tokens = (spare - weightBytes) / Math.max(1, kvBytesPerToken) / 1024 * 1024;
@@ -56,16 +56,10 @@ public record MemoryFit(Verdict verdict, String reason) {
         return new MemoryFit(
                 Verdict.TOO_LARGE,
                 "Too large: " + machine + ", but " + weights + " and a conversation of " + count(LEAST_TOKENS)
-                        + " tokens " + size(LEAST_TOKENS * kvBytesPerToken) + ".");
+                        + " tokens " + ByteText.of(LEAST_TOKENS * kvBytesPerToken) + ".");
     }
 
     private static String count(long tokens) {
         return String.format(Locale.ROOT, "%,d", tokens);
-    }
-
-    private static String size(long bytes) {
-        return bytes < GB
-                ? bytes / (GB / 1024) + " MB"
-                : String.format(Locale.ROOT, "%.1f GB", bytes / (double) GB).replace(".0 GB", " GB");
     }
 }
