@@ -5,10 +5,11 @@ import dev.crema.app.dashboard.cache.CachePage;
 import dev.crema.app.dashboard.log.LogPage;
 import dev.crema.app.dashboard.overview.OverviewPage;
 import dev.crema.app.dashboard.part.Copying;
+import dev.crema.app.dashboard.part.Page;
 import dev.crema.app.dashboard.requests.RequestsPage;
 import dev.crema.app.live.LogLines;
 import dev.crema.app.live.Pulses;
-import dev.crema.app.settings.SettingsFile;
+import dev.crema.app.settings.Preferences;
 import dev.crema.app.supervise.Explanation;
 import dev.crema.app.supervise.HardExit;
 import dev.crema.app.supervise.Service;
@@ -23,7 +24,7 @@ import dev.crema.app.wiring.Running;
 import dev.crema.app.wiring.Serving;
 import dev.crema.mlx.hub.library.InstalledModel;
 import dev.crema.mlx.hub.library.ModelLibrary;
-import dev.crema.proxy.config.ConfigLoader;
+import dev.crema.proxy.config.ConfigException;
 import dev.crema.proxy.config.LoadedConfig;
 import dev.crema.proxy.config.Setting;
 import java.io.IOException;
@@ -32,11 +33,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -54,12 +52,9 @@ public final class Desktop {
     private static final Duration MODELS_AGE = Duration.ofSeconds(10);
 
     private final Path home;
-    /** What a person chose in this run, on top of the file and the environment. */
-    private final Map<Setting, String> chosen = new ConcurrentHashMap<>();
-
     private final Clock clock = Clock.systemDefaultZone();
     private final LogLines log = LogLines.listen();
-    private final SettingsFile settingsFile;
+    private final Preferences preferences;
     private final Service service;
     private final Pulses pulses;
     private final Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT, () -> HardExit.now(1));
@@ -72,7 +67,7 @@ public final class Desktop {
     @SuppressWarnings("NullAway.Init") // tray and window are made on the JavaFX thread, which run() waits for
     private Desktop(Path home) {
         this.home = home;
-        this.settingsFile = new SettingsFile(home);
+        this.preferences = new Preferences(home);
         this.service =
                 new Service(this::open, failure -> Explanation.of(failure, home).text());
         this.pulses = new Pulses(service, clock);
@@ -102,15 +97,12 @@ public final class Desktop {
         FX_LOG.setLevel(Level.SEVERE);
         Platform.startup(() -> {
             Platform.setImplicitExit(false);
-            dashboard = new Dashboard(
-                    pulses,
-                    List.of(
-                            new OverviewPage(service, clock),
-                            new RequestsPage(service),
-                            new CachePage(clock),
-                            new LogPage(log)),
-                    home.resolve("window.json"),
-                    this::windowClosed);
+            List<Page> pages = List.of(
+                    new OverviewPage(service, clock),
+                    new RequestsPage(service),
+                    new CachePage(clock),
+                    new LogPage(log));
+            dashboard = new Dashboard(pulses, pages, home.resolve("window.json"), this::windowClosed);
             ready.countDown();
         });
         ready.await();
@@ -129,15 +121,9 @@ public final class Desktop {
     }
 
     private Running open(Serving.Closing closing, Consumer<String> progress) {
-        LoadedConfig loaded = ConfigLoader.load(settings());
+        LoadedConfig loaded = preferences.load();
         loaded.warnings().forEach(LOG::warn);
         return Running.open(loaded.config(), closing, progress);
-    }
-
-    private Map<Setting, String> settings() {
-        Map<Setting, String> settings = new EnumMap<>(Setting.class);
-        settings.putAll(chosen);
-        return settings;
     }
 
     /** Looks at the disk every now and then only. The pulse's thread. */
@@ -173,8 +159,7 @@ public final class Desktop {
             case TrayAction.Toggle toggle -> service.toggle();
             case TrayAction.CopyAddress copy -> copyAddress();
             case TrayAction.UseModel(String id) -> {
-                chosen.put(Setting.MODEL, id);
-                keep(Setting.MODEL, id);
+                choose(Setting.MODEL, id);
                 service.restart();
             }
             case TrayAction.OpenDashboard open -> showWindow();
@@ -182,12 +167,12 @@ public final class Desktop {
         }
     }
 
-    /** For the next start; this one goes by what was chosen anyway. */
-    private void keep(Setting setting, String value) {
+    /** A choice that cannot be kept for the next start still holds for this one. */
+    private void choose(Setting setting, String value) {
         try {
-            settingsFile.put(setting, value);
-        } catch (IOException e) {
-            LOG.warn("{} is used now but could not be kept for the next start: {}", value, e.toString());
+            preferences.choose(setting, value);
+        } catch (IOException | ConfigException e) {
+            LOG.warn("{} was chosen but could not be kept: {}", value, e.toString());
         }
     }
 
