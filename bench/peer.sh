@@ -28,6 +28,9 @@ prepare_peer() {
 # The BLAS that Crema unpacked beside its shim at its first start.
 openblas() { find "$CREMA_HOME/native" -path '*/openblas/libopenblas.so.0' | head -n 1; }
 
+# As Crema sets it for itself: BLAS threads that wait busily take the processor from whatever else runs.
+export OPENBLAS_THREAD_TIMEOUT=${OPENBLAS_THREAD_TIMEOUT:-14}
+
 # What was answered or computed in an earlier run must not answer this one.
 export CREMA_CACHING_SSD_ENABLED=false CREMA_CACHING_L2_ENABLED=false CREMA_CACHING_L3_ENABLED=false CREMA_CACHING_PREWARM=0s
 

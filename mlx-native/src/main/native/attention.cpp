@@ -116,7 +116,7 @@ struct Cache {
 static mx::array attend(
     const mx::array& queries, const mx::array& keys, const mx::array& values, int32_t length, float scale) {
   if (on_cpu_in_float32(queries)) {
-    return cpu_causal_attention(queries, filled(keys, length), filled(values, length), scale);
+    return cpu_causal_attention(queries, keys, values, length, scale);
   }
   return mx::fast::scaled_dot_product_attention(
       queries, filled(keys, length), filled(values, length), scale, queries.shape(2) > 1 ? "causal" : "");
@@ -233,19 +233,26 @@ CREMA_API Handle crema_kv_block(const Handle* planes, int32_t layers, int32_t st
 CREMA_API Handle crema_kv_restore(
     const Handle* blocks, int32_t count, int32_t layer, int32_t length, int32_t capacity) {
   return make([&] {
+    std::vector<mx::array> chain;
+    int32_t held = 0;
+    for (int32_t i = 0; i < count && held < length; i++) {
+      chain.push_back(as_array(blocks[i]));
+      held += chain.back().shape(2);
+    }
+    if (held < length) {
+      throw std::invalid_argument("the blocks hold fewer positions than asked for");
+    }
+    if (mx::default_device() == mx::Device::cpu) {
+      return cpu_restore(std::move(chain), layer, length, capacity);
+    }
     std::vector<mx::array> pieces;
-    pieces.reserve(count + 1);
-    int32_t done = 0;
-    for (int32_t i = 0; i < count && done < length; i++) {
-      auto& block = as_array(blocks[i]);
+    int32_t left = length;
+    for (const auto& block : chain) {
       auto stop = block.shape();
       stop[0] = layer + 1;
-      stop[2] = std::min(stop[2], length - done);
+      stop[2] = std::min(stop[2], left);
       pieces.push_back(mx::slice(block, {layer, 0, 0, 0}, stop));
-      done += stop[2];
-    }
-    if (done != length) {
-      throw std::invalid_argument("the blocks hold fewer positions than asked for");
+      left -= stop[2];
     }
     auto padding = pieces[0].shape();
     padding[2] = capacity - length;

@@ -1,85 +1,9 @@
-#include "cpu_kernels.h"
-
-#include <algorithm>
-#include <cmath>
-#include <cstring>
-#include <functional>
-#include <stdexcept>
-
-#include "mlx/backend/cpu/encoder.h"
-#include "mlx/primitives.h"
-
-// These loops are worth the vector instructions of the machine they run on.
-#if defined(__x86_64__) && defined(__linux__)
-#define CREMA_VECTORIZED __attribute__((target_clones("arch=x86-64-v3", "default")))
-#else
-#define CREMA_VECTORIZED
-#endif
+#include "cpu_kernel.h"
+#include "workers.h"
 
 namespace crema {
 
 namespace {
-
-// An operation whose work is a function of its inputs' and output's memory, run on the stream's thread.
-class CpuKernel : public mx::Primitive {
- public:
-  using Work = std::function<void(const std::vector<mx::array>& inputs, mx::array& out)>;
-
-  CpuKernel(mx::Stream stream, Work work) : mx::Primitive(stream), work_(std::move(work)) {}
-
-  void eval_cpu(const std::vector<mx::array>& inputs, std::vector<mx::array>& outputs) override {
-    auto& out = outputs[0];
-    out.set_data(mx::allocator::malloc(out.nbytes()));
-    // Weak copies, as in MLX's own operations: the stream keeps the buffers until its tasks have run, and a counted copy
-    // would keep the next step from writing into the KV caches in place.
-    std::vector<mx::array> arrays;
-    arrays.reserve(inputs.size());
-    for (const auto& input : inputs) {
-      arrays.push_back(mx::array::unsafe_weak_copy(input));
-    }
-    mx::cpu::get_command_encoder(stream()).dispatch(
-        [arrays = std::move(arrays), target = mx::array::unsafe_weak_copy(out), work = work_]() mutable {
-          work(arrays, target);
-        });
-  }
-
-  void eval_gpu(const std::vector<mx::array>&, std::vector<mx::array>&) override {
-    throw std::runtime_error("this operation runs on a CPU only");
-  }
-
-  const char* name() const override {
-    return "CremaCpuKernel";
-  }
-
- private:
-  Work work_;
-};
-
-mx::array kernel(mx::Shape shape, std::vector<mx::array> inputs, CpuKernel::Work work) {
-  auto stream = mx::default_stream(mx::default_device());
-  return mx::array(
-      std::move(shape), mx::float32, std::make_shared<CpuKernel>(stream, std::move(work)), std::move(inputs));
-}
-
-// eˣ: 2ⁿ · 2ᶠ with x / ln 2 = n + f, and 2ᶠ by its Taylor polynomial on [-½, ½]; relative error below 2·10⁻⁷.
-inline float fast_exp(float x) {
-  x = std::min(std::max(x, -87.0f), 88.0f);
-  float scaled = x * 1.44269504f;
-  float whole = std::nearbyint(scaled);
-  float f = (x - whole * 0.693359375f + whole * 2.12194440e-4f);
-  float p = 1.0f / 5040;
-  p = p * f + 1.0f / 720;
-  p = p * f + 1.0f / 120;
-  p = p * f + 1.0f / 24;
-  p = p * f + 1.0f / 6;
-  p = p * f + 0.5f;
-  p = p * f + 1.0f;
-  p = p * f + 1.0f;
-  int32_t bits = (static_cast<int32_t>(whole) + 127) << 23;
-  float power;
-  std::memcpy(&power, &bits, sizeof power);
-  return p * power;
-}
 
 CREMA_VECTORIZED
 void norm_rows(const float* x, const float* weight, float* out, int64_t rows, int32_t width, float eps) {
@@ -119,64 +43,6 @@ void rotate(const float* x, float* out, const float* cosine, const float* sine, 
   }
 }
 
-// Attention of `group` query heads that share one kv head.
-// q and out [group, dim]; k and v [length, dim]; scores is scratch [length].
-CREMA_VECTORIZED
-void attend_group(
-    const float* q, const float* k, const float* v, float* out, float* scores,
-    int32_t group, int32_t length, int32_t dim, float scale) {
-  for (int32_t head = 0; head < group; head++, q += dim, out += dim) {
-    float largest = -INFINITY;
-    for (int32_t t = 0; t < length; t++) {
-      const float* key = k + static_cast<int64_t>(t) * dim;
-      float dot = 0;
-#pragma omp simd reduction(+ : dot)
-      for (int32_t i = 0; i < dim; i++) {
-        dot += q[i] * key[i];
-      }
-      scores[t] = dot * scale;
-      largest = std::max(largest, scores[t]);
-    }
-    float total = 0;
-#pragma omp simd reduction(+ : total)
-    for (int32_t t = 0; t < length; t++) {
-      scores[t] = fast_exp(scores[t] - largest);
-      total += scores[t];
-    }
-    std::fill(out, out + dim, 0.0f);
-    for (int32_t t = 0; t < length; t++) {
-      const float* value = v + static_cast<int64_t>(t) * dim;
-      float weight = scores[t] / total;
-#pragma omp simd
-      for (int32_t i = 0; i < dim; i++) {
-        out[i] += weight * value[i];
-      }
-    }
-  }
-}
-
-// Softmax of scale · x over a row's first `count` numbers; the rest becomes 0.
-CREMA_VECTORIZED
-void softmax_row(const float* x, float* out, int32_t count, int32_t width, float scale) {
-  float largest = -INFINITY;
-#pragma omp simd reduction(max : largest)
-  for (int32_t i = 0; i < count; i++) {
-    largest = std::max(largest, x[i] * scale);
-  }
-  float total = 0;
-#pragma omp simd reduction(+ : total)
-  for (int32_t i = 0; i < count; i++) {
-    out[i] = fast_exp(x[i] * scale - largest);
-    total += out[i];
-  }
-  float factor = 1 / total;
-#pragma omp simd
-  for (int32_t i = 0; i < count; i++) {
-    out[i] *= factor;
-  }
-  std::fill(out + count, out + width, 0.0f);
-}
-
 // number = scale · packed + bias, for `count` groups of `size` numbers; of two in a byte the first is in the low half.
 CREMA_VECTORIZED
 void unpack_groups(
@@ -210,24 +76,49 @@ std::vector<float> inverse_frequencies(const RopeSettings& settings, const float
   return inverse;
 }
 
-// Scores of one tile are kept small enough to stay in a processor's cache, and below what malloc fetches from the system
-// and gives back each time; yet a matrix product packs all keys for every tile.
-constexpr int32_t kTileScores = 1 << 20;
-constexpr int32_t kLeastTileRows = 16;
+// Weights below so many numbers are read faster by one thread than others wake up.
+constexpr int64_t kWorthThreads = 1 << 19;
 
-// Softmax of scale · scores, whose rows are those of several heads, each with the last `rows` positions of a sequence.
-mx::array causal_softmax(const mx::array& scores, int32_t rows, float scale) {
-  return kernel(scores.shape(), {scores}, [rows, scale](const auto& inputs, auto& out) {
-    const float* from = inputs[0].template data<float>();
-    float* to = out.template data<float>();
-    int32_t length = out.shape(-1);
-    for (int32_t i = 0; i < out.shape(0); i++, from += length, to += length) {
-      softmax_row(from, to, length - rows + 1 + i % rows, length, scale);
-    }
-  });
-}
+// A matrix product with more rows is better packed and spread over threads, as BLAS does.
+constexpr int32_t kMostRows = 8;
 
 } // namespace
+
+CREMA_VECTORIZED
+void add_product(
+    const float* x, const float* w, float* sums, int32_t rows, int32_t depth, int64_t x_step, int64_t w_step,
+    int64_t width) {
+  constexpr int32_t kLines = 8;
+  constexpr int64_t kBlock = 1024;
+  int32_t i = 0;
+  for (; i + kLines <= depth; i += kLines) {
+    const float* line = w + i * w_step;
+    for (int64_t from = 0; from < width; from += kBlock) {
+      int64_t to = std::min(from + kBlock, width);
+      for (int32_t row = 0; row < rows; row++) {
+        const float* factors = x + row * x_step + i;
+        float* sum = sums + row * w_step;
+#pragma omp simd
+        for (int64_t j = from; j < to; j++) {
+          float all = 0;
+          for (int32_t k = 0; k < kLines; k++) {
+            all += factors[k] * line[k * w_step + j];
+          }
+          sum[j] += all;
+        }
+      }
+    }
+  }
+  for (; i < depth; i++) {
+    for (int32_t row = 0; row < rows; row++) {
+      float factor = x[row * x_step + i];
+#pragma omp simd
+      for (int64_t j = 0; j < width; j++) {
+        sums[row * w_step + j] += factor * w[i * w_step + j];
+      }
+    }
+  }
+}
 
 mx::array cpu_rms_norm(const mx::array& x, const mx::array& weight, float eps) {
   return kernel(x.shape(), {mx::contiguous(x), weight}, [eps](const auto& inputs, auto& out) {
@@ -236,6 +127,29 @@ mx::array cpu_rms_norm(const mx::array& x, const mx::array& weight, float eps) {
         inputs[0].template data<float>(), inputs[1].template data<float>(), out.template data<float>(),
         out.size() / width, width, eps);
   });
+}
+
+bool fits_cpu_multiply(const mx::array& x, const mx::array& w) {
+  return on_cpu_in_float32(x) && on_cpu_in_float32(w) && x.ndim() == 2 && w.ndim() == 2 && x.shape(0) <= kMostRows &&
+      x.shape(1) == w.shape(0);
+}
+
+mx::array cpu_multiply(const mx::array& x, const mx::array& w) {
+  return kernel(
+      {x.shape(0), w.shape(1)}, {mx::contiguous(x), mx::contiguous(w)}, [](const auto& inputs, auto& out) {
+        const float* rows = inputs[0].template data<float>();
+        const float* weights = inputs[1].template data<float>();
+        float* sums = out.template data<float>();
+        int32_t depth = inputs[0].shape(1);
+        int64_t width = out.shape(1);
+        std::fill(sums, sums + out.size(), 0.0f);
+        int32_t parts = depth * width < kWorthThreads ? 1 : 4;
+        int64_t part = (width / parts + 15) / 16 * 16;
+        in_parallel(parts, [&](int32_t at) {
+          int64_t from = std::min(at * part, width), to = at + 1 == parts ? width : std::min(from + part, width);
+          add_product(rows, weights + from, sums + from, out.shape(0), depth, depth, width, to - from);
+        });
+      });
 }
 
 mx::array cpu_swiglu(const mx::array& gate, const mx::array& up) {
@@ -272,58 +186,25 @@ mx::array cpu_rope(
   });
 }
 
-mx::array cpu_decode_attention(
-    const mx::array& queries,
-    const std::vector<mx::array>& keys,
-    const std::vector<mx::array>& values,
-    std::vector<int32_t> lengths,
-    float scale) {
-  std::vector<mx::array> inputs{mx::contiguous(queries)};
-  for (size_t i = 0; i < keys.size(); i++) {
-    inputs.push_back(keys[i]);
-    inputs.push_back(values[i]);
-  }
-  return kernel(
-      queries.shape(), std::move(inputs), [lengths = std::move(lengths), scale](const auto& arrays, auto& out) {
-        int32_t heads = out.shape(1), dim = out.shape(3);
-        std::vector<float> scores(*std::max_element(lengths.begin(), lengths.end()));
-        for (size_t i = 0; i < lengths.size(); i++) {
-          const mx::array& k = arrays[1 + 2 * i];
-          const mx::array& v = arrays[2 + 2 * i];
-          int32_t kv_heads = k.shape(1), group = heads / kv_heads;
-          for (int32_t head = 0; head < kv_heads; head++) {
-            int64_t query = (static_cast<int64_t>(i) * heads + head * group) * dim;
-            int64_t cache = static_cast<int64_t>(head) * k.shape(2) * dim;
-            attend_group(
-                arrays[0].template data<float>() + query, k.data<float>() + cache, v.data<float>() + cache,
-                out.template data<float>() + query, scores.data(), group, lengths[i], dim, scale);
-          }
-        }
-      });
-}
-
-mx::array cpu_causal_attention(
-    const mx::array& queries, const mx::array& keys, const mx::array& values, float scale) {
-  int32_t heads = queries.shape(1), rows = queries.shape(2), dim = queries.shape(3);
-  int32_t kv_heads = keys.shape(1), length = keys.shape(2), group = heads / kv_heads;
-  int32_t tile = std::min(rows, std::max(kLeastTileRows, kTileScores / (group * length)));
-  std::vector<mx::array> all;
-  for (int32_t head = 0; head < kv_heads; head++) {
-    std::vector<mx::array> tiles;
-    for (int32_t start = 0; start < rows; start += tile) {
-      int32_t stop = std::min(start + tile, rows), reach = length - rows + stop;
-      auto seen = [&](const mx::array& side) {
-        return mx::squeeze(mx::slice(side, {0, head, 0, 0}, {1, head + 1, reach, dim}), std::vector<int>{0, 1});
-      };
-      // The heads that share keys lie below one another: one product for all of them.
-      auto rows_of_group = mx::slice(queries, {0, head * group, start, 0}, {1, (head + 1) * group, stop, dim});
-      auto scores = mx::matmul(mx::reshape(rows_of_group, {-1, dim}), mx::transpose(seen(keys)));
-      auto weights = causal_softmax(scores, stop - start, scale);
-      tiles.push_back(mx::reshape(mx::matmul(weights, seen(values)), {1, group, stop - start, dim}));
-    }
-    all.push_back(mx::concatenate(std::move(tiles), 2));
-  }
-  return mx::concatenate(std::move(all), 1);
+mx::array cpu_restore(std::vector<mx::array> blocks, int32_t layer, int32_t length, int32_t capacity) {
+  const mx::array& first = blocks.at(0);
+  mx::Shape shape{1, first.shape(1), capacity, first.shape(3)};
+  auto dtype = first.dtype();
+  return kernel(shape, std::move(blocks), [layer, length](const auto& inputs, auto& out) {
+    int64_t heads = out.shape(1), row = out.shape(3) * out.itemsize();
+    in_parallel(static_cast<int32_t>(heads), [&](int32_t head) {
+      char* to = out.template data<char>() + head * out.shape(2) * row;
+      char* end = to + out.shape(2) * row;
+      int64_t left = length;
+      for (const mx::array& block : inputs) {
+        int64_t tokens = block.shape(2), taken = std::min(tokens, left);
+        std::memcpy(to, block.data<char>() + (layer * heads + head) * tokens * row, taken * row);
+        to += taken * row;
+        left -= taken;
+      }
+      std::memset(to, 0, end - to);
+    });
+  }, dtype);
 }
 
 mx::array cpu_dequantize(

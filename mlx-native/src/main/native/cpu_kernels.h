@@ -18,6 +18,10 @@ inline bool on_cpu_in_float32(const mx::array& x) {
 // x / sqrt(mean(x²) + eps) · weight over the last axis; the mean is accumulated in double.
 mx::array cpu_rms_norm(const mx::array& x, const mx::array& weight, float eps);
 
+// x · w for a few rows of x, as decoding has them: BLAS copies all of w for them first. x [rows, in], w [in, out].
+bool fits_cpu_multiply(const mx::array& x, const mx::array& w);
+mx::array cpu_multiply(const mx::array& x, const mx::array& w);
+
 // silu(gate) · up.
 mx::array cpu_swiglu(const mx::array& gate, const mx::array& up);
 
@@ -44,10 +48,14 @@ mx::array cpu_decode_attention(
     float scale);
 
 // The last rows of one sequence over all of it, causally.
-// queries [1, heads, rows, head_dim]; keys and values [1, kv_heads, length, head_dim], of which the last `rows` positions
-// are those of the queries. Returns [1, heads, rows, head_dim].
+// queries [1, heads, rows, head_dim]; keys and values [1, kv_heads, capacity, head_dim], of which `length` positions count
+// and the last `rows` of them are those of the queries. Returns [1, heads, rows, head_dim].
 mx::array cpu_causal_attention(
-    const mx::array& queries, const mx::array& keys, const mx::array& values, float scale);
+    const mx::array& queries, const mx::array& keys, const mx::array& values, int32_t length, float scale);
+
+// One layer's plane [1, kv_heads, capacity, width] from the first `length` positions of a chain of blocks
+// [layers, kv_heads, tokens, width] of any type; the rest is zero. Composed, it would be a slice per block and layer.
+mx::array cpu_restore(std::vector<mx::array> blocks, int32_t layer, int32_t length, int32_t capacity);
 
 // What a quantized plane's first `length` positions stand for: [1, kv_heads, length, head_dim].
 // packed uint32, scales and biases float32 [1, kv_heads, capacity, width], as mx::quantize makes them with 8 or 4 bits.

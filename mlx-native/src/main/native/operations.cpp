@@ -75,11 +75,17 @@ CREMA_API Handle crema_where(Handle condition, Handle a, Handle b) {
 }
 
 CREMA_API Handle crema_matmul(Handle a, Handle b) {
-  return make([&] { return mx::matmul(as_array(a), as_array(b)); });
+  return make([&] {
+    auto &x = as_array(a), &w = as_array(b);
+    return fits_cpu_multiply(x, w) ? cpu_multiply(x, w) : mx::matmul(x, w);
+  });
 }
 
 CREMA_API Handle crema_addmm(Handle c, Handle a, Handle b) {
-  return make([&] { return mx::addmm(as_array(c), as_array(a), as_array(b)); });
+  return make([&] {
+    auto &x = as_array(a), &w = as_array(b);
+    return fits_cpu_multiply(x, w) ? mx::add(as_array(c), cpu_multiply(x, w)) : mx::addmm(as_array(c), x, w);
+  });
 }
 
 CREMA_API Handle crema_quantized_matmul(

@@ -25,6 +25,11 @@ final class OpenBlas {
     private static final List<String> FILES =
             List.of("libgcc_s.so.1", "libquadmath.so.0", "libgfortran.so.5", "libopenblas.so.0");
 
+    /** Cycles, as a power of two, that its threads wait busily for more work: some microseconds instead of milliseconds. */
+    private static final String PATIENCE_VARIABLE = "OPENBLAS_THREAD_TIMEOUT";
+
+    private static final String PATIENCE = "14";
+
     private OpenBlas() {}
 
     /** Opens OpenBLAS from the class path, unpacked once into a folder; without it MLX works, slowly, and the log says so. */
@@ -35,6 +40,8 @@ final class OpenBlas {
             for (String file : FILES) {
                 unpack("/org/bytedeco/openblas/" + platform + "/" + file, folder.resolve(file));
             }
+            // Read from C's environment when the library is opened. What a user has set stays.
+            NativeLibrary.getProcess().getFunction("setenv").invokeInt(new Object[] {PATIENCE_VARIABLE, PATIENCE, 0});
             Path library = folder.resolve("libopenblas.so.0");
             NativeLibrary.getInstance(
                     library.toString(), Map.of(com.sun.jna.Library.OPTION_OPEN_FLAGS, NOW_AND_GLOBAL));
