@@ -68,13 +68,9 @@ jvm_options() {
     fi
 }
 
-# Runs a command, or prints it as it could be typed. Folders of this machine are shortened.
-run() {
+# Words as they could be typed, with this machine's folders shortened.
+shown() {
     local word line=''
-    if [ -z "$DRY_RUN" ]; then
-        "$@"
-        return
-    fi
     for word in "$@"; do
         word=${word//"$OUTPUT"/OUTPUT}
         word=${word//"$ROOT"/ROOT}
@@ -85,3 +81,6 @@ run() {
     done
     printf '%s\n' "${line# }"
 }
+
+# Runs a command, or shows it.
+run() { if [ -n "$DRY_RUN" ]; then shown "$@"; else "$@"; fi; }
