@@ -173,7 +173,8 @@ public final class Dashboard {
         }
     }
 
-    private void remember() {
+    /** Keeps size, place and page for the next start. */
+    public void remember() {
         new WindowMemory(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), page.title())
                 .write(memoryFile);
     }

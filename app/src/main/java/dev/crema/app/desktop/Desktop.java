@@ -115,7 +115,8 @@ public final class Desktop {
         shutdown.add("tray", () -> tray.close());
         shutdown.add("pulse", pulses::close);
         shutdown.add("service", service::close);
-        shutdown.add("window", () -> Platform.runLater(dashboard::hide));
+        // At SIGTERM JavaFX takes its screens down at the same time; a window that is hidden then fails.
+        shutdown.add("window", () -> Platform.runLater(dashboard::remember));
         pulses.listen(pulse -> tray.show(TrayMenu.of(pulse, models())));
         service.start();
         if (hidden && !tray.visible()) {
@@ -188,6 +189,7 @@ public final class Desktop {
     }
 
     private void quit() {
+        Platform.runLater(dashboard::hide);
         Thread.ofPlatform().name("crema-quit").start(shutdown::run);
     }
 }
