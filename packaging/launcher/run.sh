@@ -101,6 +101,7 @@ run_tests() {
     prepare java engine model embedder valkey gtk
     export CREMA_NATIVE=$SHIM CREMA_TEST_MODEL=$MODEL
     run_child "$ROOT/packaging/launcher/test.sh" || failed="$failed launcher"
+    run_child "$ROOT/packaging/bundle/test.sh" || failed="$failed packaging"
     run_child "$ROOT/clients/run" || failed="$failed clients"
     run_child verify_java "$@" || failed="$failed maven"
     [ -z "$failed" ] || die 1 "tests failed:$failed"

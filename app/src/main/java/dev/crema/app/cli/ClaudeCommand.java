@@ -4,6 +4,7 @@ import dev.crema.app.agents.ClaudeCode;
 import dev.crema.app.agents.ClaudeLaunch;
 import dev.crema.app.agents.ClientSetupException;
 import dev.crema.app.agents.Endpoint;
+import dev.crema.app.agents.LauncherVariables;
 import dev.crema.app.agents.RunningCrema;
 import dev.crema.app.supervise.HardExit;
 import dev.crema.app.supervise.Shutdown;
@@ -88,6 +89,7 @@ final class ClaudeCommand implements Callable<Integer> {
         new ClaudeCode().notes(endpoint).forEach(this::tell);
         ProcessBuilder builder = new ProcessBuilder(launch.command()).inheritIO();
         builder.environment().keySet().removeAll(ClaudeLaunch.UNWANTED);
+        LauncherVariables.remove(builder.environment());
         builder.environment().putAll(launch.variables());
         ConsoleLog.silence();
         Process child = builder.start();

@@ -52,8 +52,9 @@ final class ModelsListCommand implements Runnable {
         ModelLibrary library = models.library();
         List<InstalledModel> installed = library.list();
         if (installed.isEmpty()) {
-            out.println("No model in " + library.folder()
-                    + " yet; './crema prepare' fetches the default one, './crema models pull' any other.");
+            out.println(
+                    "No model in " + library.folder()
+                            + " yet; 'crema models pull NAME' fetches one, 'crema models list --available' says what suits this machine.");
         }
         for (InstalledModel model : installed) {
             ModelDescription description = ModelDescription.of(model);

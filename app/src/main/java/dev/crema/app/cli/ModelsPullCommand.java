@@ -79,7 +79,7 @@ final class ModelsPullCommand implements Callable<Integer> {
                 throw failure;
             }
             PrintWriter out = spec.commandLine().getOut();
-            out.println(request.repo() + " is complete. './crema models' lists it, './crema serve --model' uses it.");
+            out.println(request.repo() + " is complete. 'crema models' lists it, 'crema serve --model' uses it.");
             out.flush();
             return 0;
         }

@@ -25,12 +25,15 @@ import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The window: a sidebar and one page at a time. It listens to the service only while it is shown, and takes no more than
  * one look at a time. JavaFX thread only.
  */
 public final class Dashboard {
+    private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
     private static final double MIN_WIDTH = 860;
     private static final double MIN_HEIGHT = 600;
 
@@ -70,6 +73,7 @@ public final class Dashboard {
         stage.setMinWidth(MIN_WIDTH);
         stage.setMinHeight(MIN_HEIGHT);
         place(memory);
+        stage.setOnShown(event -> LOG.info("The window is shown"));
         stage.setOnCloseRequest(event -> {
             event.consume();
             hide();
@@ -169,7 +173,8 @@ public final class Dashboard {
         }
     }
 
-    private void remember() {
+    /** Keeps size, place and page for the next start. */
+    public void remember() {
         new WindowMemory(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), page.title())
                 .write(memoryFile);
     }

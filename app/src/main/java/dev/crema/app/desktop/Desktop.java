@@ -16,6 +16,7 @@ import dev.crema.app.supervise.Service;
 import dev.crema.app.supervise.ServiceState;
 import dev.crema.app.supervise.Shutdown;
 import dev.crema.app.supervise.SingleInstance;
+import dev.crema.app.tray.NoTray;
 import dev.crema.app.tray.TrayAction;
 import dev.crema.app.tray.TrayBackend;
 import dev.crema.app.tray.TrayMenu;
@@ -61,10 +62,10 @@ public final class Desktop {
     private final CountDownLatch ready = new CountDownLatch(1);
     private List<String> models = List.of();
     private Instant modelsRead = Instant.EPOCH;
-    private TrayBackend tray;
+    private volatile TrayBackend tray = new NoTray();
     private Dashboard dashboard;
 
-    @SuppressWarnings("NullAway.Init") // tray and window are made on the JavaFX thread, which run() waits for
+    @SuppressWarnings("NullAway.Init") // the window is made on the JavaFX thread, which run() waits for
     private Desktop(Path home) {
         this.home = home;
         this.preferences = new Preferences(home);
@@ -106,14 +107,19 @@ public final class Desktop {
             ready.countDown();
         });
         ready.await();
+        // The window first: it is what a person waits for, and a tray can take as long as all the rest.
+        if (!hidden) {
+            showWindow();
+        }
         tray = Trays.open(this::act);
         shutdown.add("tray", () -> tray.close());
         shutdown.add("pulse", pulses::close);
         shutdown.add("service", service::close);
-        shutdown.add("window", () -> Platform.runLater(dashboard::hide));
+        // At SIGTERM JavaFX takes its screens down at the same time; a window that is hidden then fails.
+        shutdown.add("window", () -> Platform.runLater(dashboard::remember));
         pulses.listen(pulse -> tray.show(TrayMenu.of(pulse, models())));
         service.start();
-        if (!hidden || !tray.visible()) {
+        if (hidden && !tray.visible()) {
             showWindow();
         }
         shutdown.await();
@@ -183,6 +189,7 @@ public final class Desktop {
     }
 
     private void quit() {
+        Platform.runLater(dashboard::hide);
         Thread.ofPlatform().name("crema-quit").start(shutdown::run);
     }
 }

@@ -18,10 +18,11 @@ final class EngineCheck implements Check {
                                     version + " on the CPU: fine for trying out and for tests, slow for work",
                                     "Run Crema on a Mac with an M1 or newer for models of a useful size."));
         } catch (NativeLoadException e) {
-            return List.of(Finding.problem(
-                    "MLX",
-                    String.valueOf(e.getMessage()),
-                    "Run ./crema prepare, which fetches and builds what is missing."));
+            return List.of(
+                    Finding.problem(
+                            "MLX",
+                            String.valueOf(e.getMessage()),
+                            "From a checkout, run ./crema prepare, which fetches and builds what is missing; else install Crema again."));
         }
     }
 }

@@ -67,7 +67,8 @@ final class ModelCheck implements Check {
             findings.add(Finding.problem(
                     "model",
                     String.valueOf(e.getMessage()),
-                    "./crema prepare fetches the default model; CREMA_MODEL or --model names another."));
+                    "'crema models pull' fetches one, from a checkout ./crema prepare the default one; CREMA_MODEL or --model"
+                            + " names another."));
             return null;
         }
     }

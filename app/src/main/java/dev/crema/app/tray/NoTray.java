@@ -1,7 +1,7 @@
 package dev.crema.app.tray;
 
-/** Where there is no tray. */
-final class NoTray implements TrayBackend {
+/** Where there is no tray, or not yet. */
+public final class NoTray implements TrayBackend {
     @Override
     public void show(TrayMenu menu) {}
 

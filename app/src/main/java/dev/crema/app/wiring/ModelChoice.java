@@ -5,6 +5,8 @@ import dev.crema.mlx.hub.library.ModelLibrary;
 import dev.crema.proxy.config.Config;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which model on disk a configuration means. */
@@ -15,7 +17,8 @@ public final class ModelChoice {
     private ModelChoice() {}
 
     /**
-     * The configured path, or the id of an installed model, or else the default model.
+     * The configured path, or the id of an installed model; without a choice the default model, or where there is none, as in
+     * a package, the installed one that changed last.
      *
      * @param defaultModel path of the default model, or null where none is known
      * @throws StartException if there is no such model
@@ -23,12 +26,9 @@ public final class ModelChoice {
     public static Path resolve(Config config, @Nullable Path defaultModel) {
         String wanted = config.model();
         if (wanted == null) {
-            if (defaultModel != null && Files.exists(defaultModel)) {
-                return defaultModel;
-            }
-            throw new StartException("There is no model to load: the default model "
-                    + (defaultModel == null ? "is not known" : "is not at " + defaultModel)
-                    + ". Start Crema with ./crema serve, which fetches it, or name one with --model FOLDER|FILE.gguf.");
+            return defaultModel != null && Files.exists(defaultModel)
+                    ? defaultModel
+                    : latest(config).orElseThrow(() -> none(defaultModel));
         }
         Path path = wanted.startsWith("~/")
                 ? Path.of(System.getProperty("user.home")).resolve(wanted.substring(2))
@@ -43,6 +43,21 @@ public final class ModelChoice {
                 .orElseThrow(() -> new StartException("There is no model " + wanted
                         + ": it is neither a folder or GGUF file nor the name of a model in " + installed.folder()
                         + ". 'crema models' lists what is there."));
+    }
+
+    private static Optional<Path> latest(Config config) {
+        return ModelLibrary.of(config.home()).list().stream()
+                .map(InstalledModel::path)
+                .max(Comparator.comparingLong(path -> path.toFile().lastModified()));
+    }
+
+    private static StartException none(@Nullable Path defaultModel) {
+        String fetch = "There is no model on this machine yet. Fetch one: in the app under Models, or with"
+                + " 'crema models pull NAME'; 'crema models list --available' says what suits this machine.";
+        return new StartException(
+                defaultModel == null
+                        ? fetch + " One that you have is named with --model FOLDER|FILE.gguf."
+                        : fetch + " The default model is not at " + defaultModel + ": './crema prepare' fetches it.");
     }
 
     /** The default model's path as this process was told, or null. */

@@ -21,6 +21,8 @@ public final class ProcessFolders {
         Path logs = Files.createDirectories(home.resolve("logs"));
         Path unpacked = Files.createDirectories(home.resolve("cache/unpacked"));
         System.setProperty("crema.logs", logs.toString());
+        System.setProperty(
+                "java.io.tmpdir", Files.createDirectories(home.resolve("tmp")).toString());
         System.setProperty("jna.tmpdir", unpacked.toString());
         System.setProperty("org.sqlite.tmpdir", unpacked.toString());
         // The tokenizer library; offline, because it would otherwise look for a native library on its maker's site.

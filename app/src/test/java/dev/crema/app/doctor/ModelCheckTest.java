@@ -42,7 +42,7 @@ class ModelCheckTest {
     void noModelIsAProblemThatSaysHowToGetOne() {
         assertThat(look(null, 16)).singleElement().satisfies(finding -> {
             assertThat(finding.status()).isEqualTo(Status.PROBLEM);
-            assertThat(finding.fix()).contains("./crema prepare", "--model");
+            assertThat(finding.fix()).contains("crema models pull", "./crema prepare", "--model");
         });
     }
 

@@ -9,6 +9,7 @@ import dev.crema.proxy.config.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,28 @@ class ModelChoiceTest {
                 .hasMessageContainingAll("nowhere", home.resolve("models").toString(), "crema models");
         assertThatThrownBy(() -> ModelChoice.resolve(config(Map.of()), home.resolve("absent.gguf")))
                 .isInstanceOf(StartException.class)
-                .hasMessageContainingAll("absent.gguf", "--model");
+                .hasMessageContainingAll("absent.gguf", "./crema prepare", "models pull");
+    }
+
+    @Test
+    void aPackageWithoutAModelSaysHowToFetchOne() {
+        assertThatThrownBy(() -> ModelChoice.resolve(config(Map.of()), null))
+                .isInstanceOf(StartException.class)
+                .hasMessageContainingAll("no model on this machine yet", "under Models", "crema models pull", "--model")
+                .hasMessageNotContaining("./crema");
+    }
+
+    @Test
+    void aPackageWithoutAChoiceTakesTheModelThatChangedLast() throws IOException {
+        Path older = write("models/first/Older.gguf");
+        Path newer = write("models/second/Newer.gguf");
+        Files.setLastModifiedTime(older, FileTime.fromMillis(1_000_000));
+
+        assertThat(ModelChoice.resolve(config(Map.of()), null)).isEqualTo(newer);
+
+        Files.setLastModifiedTime(newer, FileTime.fromMillis(500_000));
+
+        assertThat(ModelChoice.resolve(config(Map.of()), null)).isEqualTo(older);
     }
 
     private Config choosing(String model) {

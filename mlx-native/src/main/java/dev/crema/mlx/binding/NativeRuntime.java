@@ -32,8 +32,9 @@ public final class NativeRuntime {
         }
         Path library = Path.of(path).toAbsolutePath();
         if (!Files.isReadable(library)) {
-            throw new NativeLoadException("The MLX engine's native library " + library
-                    + " does not exist or cannot be read. Start Crema with ./crema, which builds it again.");
+            throw new NativeLoadException(
+                    "The MLX engine's native library " + library
+                            + " does not exist or cannot be read. Start Crema with ./crema, which builds it again, or install Crema again.");
         }
         if (Platform.isLinux()) {
             OpenBlas.openGlobally(library.resolveSibling("openblas"));
@@ -43,14 +44,15 @@ public final class NativeRuntime {
         } catch (UnsatisfiedLinkError e) {
             throw new NativeLoadException(
                     "The MLX engine's native library " + library + " cannot be loaded: " + e.getMessage()
-                            + ". It may have been built for another MLX or another machine: delete its folder and start ./crema again.",
+                            + ". It may have been built for another MLX or another machine: install Crema again, or in a checkout delete its folder and start ./crema.",
                     e);
         }
         String built = Shim.crema_built_version();
         String found = Shim.crema_mlx_version();
         if (!found.equals(built)) {
             throw new NativeLoadException("The native library was built for MLX " + built + " but found MLX " + found
-                    + ". Delete the folder of " + library + " and start ./crema again.");
+                    + ". Install Crema again, or in a checkout delete the folder of " + library
+                    + " and start ./crema.");
         }
         loaded = true;
     }
