@@ -18,9 +18,7 @@ public enum SettingGroup {
     /** Answers shared with others. */
     TEAM("Team Cache", "Answers shared with a team by a Redis or Valkey server."),
     /** What is done to and with prompts. */
-    PREWARMING(
-            "Prewarming & Rules",
-            "Prompts that are made ready before they are asked, and kept alike from turn to turn."),
+    PREWARMING("Prewarming", "Prompts that are made ready before they are asked, and kept alike from turn to turn."),
     /** Where models come from. */
     HUB("Model Hub", "Where models are downloaded from. Nothing is fetched without being asked for."),
     /** What the savings are worth. */

@@ -35,6 +35,7 @@ final class ClientCard extends VBox {
     private final Button undo = new Button("Undo…");
     private final Button test = new Button("Test Connection");
     private final CopyButton copy;
+    private final HBox actions = new HBox(8);
     private final VBox change = new VBox(10);
     private @Nullable Endpoint endpoint;
     private @Nullable ClientFacts facts;
@@ -47,7 +48,9 @@ final class ClientCard extends VBox {
         this.copy = new CopyButton("Copy Command", () -> endpoint == null ? "" : client.commandLine(endpoint));
         setId("client-" + client.id());
         getStyleClass().addAll("card", "client");
-        getChildren().setAll(head(), file, remark, command, actions(), outcome, change);
+        change.getStyleClass().add("change");
+        fillActions();
+        getChildren().setAll(head(), file, remark, command, actions, outcome, change);
         for (Node each : new Node[] {file, remark, command, outcome, change}) {
             hide(each);
         }
@@ -71,7 +74,7 @@ final class ClientCard extends VBox {
         return head;
     }
 
-    private Node actions() {
+    private void fillActions() {
         test.setId("test-" + client.id());
         test.setAccessibleHelp("Asks the model a small question as " + client.name() + " would");
         test.setOnAction(event -> tryOut());
@@ -84,9 +87,8 @@ final class ClientCard extends VBox {
                 desk.disconnect(settings, planned -> show(planned, false));
             }
         });
-        HBox actions = new HBox(8, test, copy, undo);
+        actions.getChildren().setAll(test, copy, undo);
         actions.getChildren().forEach(button -> button.getStyleClass().add(Styles.SMALL));
-        return actions;
     }
 
     /** Shows how it stands; a change that is being looked at stays. */
@@ -120,7 +122,7 @@ final class ClientCard extends VBox {
         visible(connect, canConnect);
         connect.setText(standing == Standing.OUTDATED ? "Update…" : "Connect…");
         connect.setDisable(!runs || change.isVisible());
-        boolean primary = standing == Standing.AWAY || standing == Standing.OUTDATED;
+        boolean primary = runs && standing != Standing.MISSING;
         connect.getStyleClass().remove(Styles.ACCENT);
         if (primary) {
             connect.getStyleClass().add(Styles.ACCENT);
@@ -129,6 +131,7 @@ final class ClientCard extends VBox {
         undo.setDisable(change.isVisible());
         visible(test, now.served());
         visible(copy, now.served());
+        visible(actions, now.served() || now.connected());
         test.setDisable(!runs);
         copy.setDisable(!runs);
     }

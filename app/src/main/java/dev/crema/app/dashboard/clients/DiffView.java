@@ -9,6 +9,8 @@ import javafx.scene.control.ListView;
 final class DiffView extends ListView<String> {
     private static final double LINE = 20;
     private static final int MOST_LINES = 16;
+    /** Border, padding and a place for the scroll bar. */
+    private static final double FRAME = 26;
     /** The two names of the file above the change. */
     private static final int NAMES = 2;
 
@@ -23,8 +25,7 @@ final class DiffView extends ListView<String> {
         setFixedCellSize(LINE);
         setCellFactory(list -> new Line());
         getItems().setAll(lines);
-        // Two pixels of border, and a place for the scroll bar.
-        double height = Math.min(lines.size(), MOST_LINES) * LINE + 16;
+        double height = Math.min(lines.size(), MOST_LINES) * LINE + FRAME;
         setPrefHeight(height);
         setMinHeight(height);
         setAccessibleText("The exact change, " + lines.size() + " lines");

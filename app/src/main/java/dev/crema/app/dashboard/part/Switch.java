@@ -3,6 +3,7 @@ package dev.crema.app.dashboard.part;
 import atlantafx.base.controls.ToggleSwitch;
 import java.util.function.Consumer;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseEvent;
 
 /** A switch that the keyboard reaches, and that tells a person's choice only. */
 public final class Switch extends ToggleSwitch {
@@ -15,6 +16,7 @@ public final class Switch extends ToggleSwitch {
      */
     public Switch(Consumer<Boolean> chosen) {
         setFocusTraversable(true);
+        addEventHandler(MouseEvent.MOUSE_PRESSED, event -> requestFocus());
         setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.SPACE) {
                 fire();

@@ -1,14 +1,13 @@
 package dev.crema.app.dashboard.settings;
 
 import atlantafx.base.theme.Styles;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
-/** What can be set on the left, with its meaning; the control for it on the right. */
+/** What can be set on the left, with its meaning; the control for it on the right, or below. */
 class Row extends HBox {
     private static final double RIGHT_WIDTH = 270;
 
@@ -16,19 +15,26 @@ class Row extends HBox {
     private final VBox right = new VBox(6);
     private final Label problem = text("setting-problem");
 
-    Row(String name, String meaning) {
+    /** @param wide whether the control takes a line of its own */
+    Row(String name, String meaning, boolean wide) {
         Label title = text("setting-name");
         title.setText(name);
         Label text = text("tile-detail");
         text.setText(meaning);
         left.getChildren().setAll(title, text);
         HBox.setHgrow(left, Priority.ALWAYS);
-        right.setMinWidth(RIGHT_WIDTH);
-        right.setPrefWidth(RIGHT_WIDTH);
-        right.setMaxWidth(RIGHT_WIDTH);
-        right.setAlignment(Pos.TOP_RIGHT);
+        problem.setMaxWidth(Double.MAX_VALUE);
         getStyleClass().add("setting");
-        getChildren().setAll(left, right);
+        if (wide) {
+            VBox both = new VBox(8, left, right);
+            HBox.setHgrow(both, Priority.ALWAYS);
+            getChildren().setAll(both);
+        } else {
+            right.setMinWidth(RIGHT_WIDTH);
+            right.setPrefWidth(RIGHT_WIDTH);
+            right.setMaxWidth(RIGHT_WIDTH);
+            getChildren().setAll(left, right);
+        }
         problem.pseudoClassStateChanged(Styles.STATE_DANGER, true);
         tell("");
     }

@@ -11,7 +11,6 @@ import javafx.scene.control.ButtonBar.ButtonData;
 import javafx.scene.control.ButtonType;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
-import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -31,6 +30,7 @@ final class SecretEditor implements Editor {
         plain.setPromptText(text.standard());
         plain.textProperty().bindBidirectional(masked.textProperty());
         plain.setAccessibleText(text.name());
+        plain.setVisible(false);
         masked.visibleProperty().bind(plain.visibleProperty().not());
         this.typing = new Typing(masked, true, listener);
         // The same text in another dress: it is done with when that one is.
@@ -40,10 +40,10 @@ final class SecretEditor implements Editor {
                 listener.entered(plain.getText());
             }
         });
-        ToggleButton reveal = new ToggleButton("Show");
-        reveal.setAccessibleText("Show " + text.name());
-        plain.visibleProperty().bind(reveal.selectedProperty());
-        reveal.textProperty().bind(reveal.selectedProperty().map(shown -> shown ? "Hide" : "Show"));
+        Button reveal = new Button();
+        reveal.textProperty().bind(plain.visibleProperty().map(shown -> shown ? "Hide" : "Show"));
+        reveal.setAccessibleHelp("Shows or masks " + text.name());
+        reveal.setOnAction(event -> plain.setVisible(!plain.isVisible()));
         CopyButton copy = new CopyButton("Copy", masked::getText);
         copy.setAccessibleText("Copy " + text.name());
         reveal.disableProperty().bind(masked.textProperty().isEmpty());

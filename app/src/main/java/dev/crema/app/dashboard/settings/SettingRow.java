@@ -2,6 +2,7 @@ package dev.crema.app.dashboard.settings;
 
 import atlantafx.base.theme.Styles;
 import dev.crema.app.settings.CurrentSettings;
+import dev.crema.app.settings.SettingInput;
 import dev.crema.app.settings.SettingText;
 import dev.crema.app.settings.SettingTexts;
 import dev.crema.proxy.config.Setting;
@@ -40,7 +41,7 @@ final class SettingRow extends Row implements Editor.Listener {
     /** @param changed told when it was changed */
     SettingRow(Setting setting, SettingsDesk desk, Runnable changed) {
         SettingText text = SettingTexts.of(setting);
-        super(text.name(), text.meaning());
+        super(text.name(), text.meaning(), text.input() instanceof SettingInput.Lines);
         this.setting = setting;
         this.desk = desk;
         this.changed = changed;
@@ -62,8 +63,11 @@ final class SettingRow extends Row implements Editor.Listener {
         addLeft(facts);
         HBox.setHgrow(origin, Priority.ALWAYS);
         origin.setMaxWidth(Double.MAX_VALUE);
+        // Below a switch, which stands at the edge, they stand there too.
+        Pos place = text.input() instanceof SettingInput.Switch ? Pos.CENTER_RIGHT : Pos.CENTER_LEFT;
+        origin.setAlignment(place);
         HBox below = new HBox(6, origin, reset);
-        below.setAlignment(Pos.CENTER_LEFT);
+        below.setAlignment(place);
         addRight(editor.view(), below);
         pause.setOnFinished(event -> check());
     }
@@ -75,7 +79,6 @@ final class SettingRow extends Row implements Editor.Listener {
         reset.setVisible(resettable);
         reset.setManaged(resettable);
         origin.setText(SettingWords.origin(setting, next));
-        origin.setAlignment(Pos.CENTER_LEFT);
         if (!dirty) {
             editor.show(next.sources().text(setting));
             told(

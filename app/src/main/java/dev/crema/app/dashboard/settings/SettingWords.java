@@ -1,6 +1,7 @@
 package dev.crema.app.dashboard.settings;
 
 import dev.crema.app.settings.CurrentSettings;
+import dev.crema.app.settings.SettingInput;
 import dev.crema.app.settings.SettingText;
 import dev.crema.app.settings.SettingTexts;
 import dev.crema.app.supervise.ServiceState;
@@ -80,6 +81,9 @@ final class SettingWords {
 
     /** What a setting takes and what holds otherwise. */
     static String facts(SettingText text) {
+        if (text.input() instanceof SettingInput.Switch) {
+            return "Default: " + (Boolean.parseBoolean(text.standard()) ? "on." : "off.");
+        }
         return text.allowed() + ". Default: " + text.standard() + ".";
     }
 
@@ -96,8 +100,15 @@ final class SettingWords {
                 && !running.config().withHub(wanted.hub()).equals(wanted);
     }
 
-    /** What a restart would do. */
-    static String restart(long active) {
+    /** What a person should do about a service that does not follow the settings; empty if nothing. */
+    static String notice(ServiceState state, CurrentSettings now, long active) {
+        if (state instanceof ServiceState.Failed && now.config() != null) {
+            return "Crema could not be started. Once you have changed what kept it from starting, start it again.";
+        }
+        return needsRestart(state, now) ? restart(active) : "";
+    }
+
+    private static String restart(long active) {
         return active == 0
                 ? "Your changes hold once the proxy is restarted, which takes a few seconds."
                 : "Your changes hold once the proxy is restarted. That would cut off "

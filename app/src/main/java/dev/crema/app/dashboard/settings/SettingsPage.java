@@ -10,6 +10,7 @@ import dev.crema.app.settings.Preferences;
 import dev.crema.app.settings.SettingGroup;
 import dev.crema.app.settings.SettingTexts;
 import dev.crema.app.supervise.Service;
+import dev.crema.app.supervise.ServiceState;
 import dev.crema.proxy.config.Setting;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ public final class SettingsPage implements Page {
     private final Map<SettingGroup, ToggleButton> groups = new EnumMap<>(SettingGroup.class);
     private final LoginRow login;
     private final TextField search = new TextField();
-    private final Button restart = new Button("Restart Now");
+    private final Button restart = new Button();
     private final Banner changes = new Banner(Feather.REFRESH_CW, "banner-note", restart);
     private final Banner trouble = new Banner(Feather.ALERT_TRIANGLE, "banner-problem");
     private final VBox shown = new VBox(16);
@@ -74,7 +75,6 @@ public final class SettingsPage implements Page {
         this.desk = new SettingsDesk(preferences);
         this.login = new LoginRow(desk, login);
         this.view = build();
-        fill();
     }
 
     @Override
@@ -95,6 +95,9 @@ public final class SettingsPage implements Page {
     @Override
     public void update(Pulse latest) {
         pulse = latest;
+        if (shown.getChildren().isEmpty()) {
+            fill(); // only now: the app's start should not wait for it
+        }
         banners();
         if (looked.isBefore(Instant.now().minus(LOOK_AGAIN))) {
             look();
@@ -118,7 +121,9 @@ public final class SettingsPage implements Page {
         String wrong = SettingWords.trouble(now);
         trouble.tell(wrong == null ? "" : wrong);
         long active = pulse.counters() == null ? 0 : pulse.counters().active();
-        changes.tell(SettingWords.needsRestart(service.state(), now) ? SettingWords.restart(active) : "");
+        ServiceState state = service.state();
+        changes.tell(SettingWords.notice(state, now, active));
+        restart.setText(state instanceof ServiceState.Up ? "Restart Now" : "Start");
     }
 
     /** Shows the chosen group, or what the search finds. */
@@ -175,7 +180,7 @@ public final class SettingsPage implements Page {
     private static Node section(SettingGroup group, List<Node> rows) {
         Label title = new Label(group.title());
         title.getStyleClass().add("section-title");
-        Label meaning = Row.text("page-subtitle");
+        Label meaning = Row.text("tile-detail");
         meaning.setText(group.meaning());
         VBox card = new VBox();
         card.getStyleClass().addAll("card", "settings-card");
@@ -209,6 +214,7 @@ public final class SettingsPage implements Page {
         changes.setId("settings-changes");
         trouble.setId("settings-trouble");
 
+        shown.getStyleClass().add("settings-list");
         scroll.setFitToWidth(true);
         scroll.getStyleClass().add("page-scroll");
         HBox.setHgrow(scroll, Priority.ALWAYS);

@@ -34,13 +34,14 @@ final class Typing {
         });
     }
 
-    /** Shows a text; the listener is not told. What is there already keeps its caret. */
+    /** Shows a text, with the caret behind it; the listener is not told. What is there already keeps its caret. */
     void show(@Nullable String text) {
         String next = Objects.requireNonNullElse(text, "");
         if (!next.equals(control.getText())) {
             showing = true;
             control.setText(next);
             showing = false;
+            control.end();
         }
     }
 }
