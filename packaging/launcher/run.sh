@@ -91,7 +91,7 @@ run_java() {
         --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -XX:+UseSerialGC -Xmx1g -XX:-UsePerfData -XX:ErrorFile="$CREMA_HOME/logs/jvm-error-%p.log" \
         -Djava.io.tmpdir="$CREMA_HOME/tmp" -Dfile.encoding=UTF-8 \
-        -Dcrema.native="$SHIM" -Dcrema.default.model="$MODEL" \
+        -Dcrema.native="$SHIM" -Dcrema.default.model="$MODEL" -Dcrema.launcher="$ROOT/crema" \
         ${CREMA_JAVA_OPTS-} -cp "$ROOT/app/target/lib/*:$ROOT/app/target/crema-app.jar" dev.crema.app.Main "$@"
 }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crema.app.agents.text.SettingsFormatException;
 import dev.crema.app.agents.text.SettingsText;
+import dev.crema.app.files.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ public record ClaudeLaunch(List<String> command, Map<String, String> variables, 
     /** Null if they cannot be read: Claude Code then says so itself. */
     private static @Nullable SettingsText settings(UserHome user) {
         try {
-            String text = SettingsFile.read(CLAUDE.file(user));
+            String text = TextFile.read(CLAUDE.file(user));
             return text == null ? null : CLAUDE.notation().parse(text);
         } catch (IOException | SettingsFormatException e) {
             return null;

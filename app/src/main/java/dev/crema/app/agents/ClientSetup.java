@@ -5,6 +5,7 @@ import dev.crema.app.agents.Plan.Connecting;
 import dev.crema.app.agents.text.Edit;
 import dev.crema.app.agents.text.SettingsFormatException;
 import dev.crema.app.agents.text.SettingsText;
+import dev.crema.app.files.TextFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -45,8 +46,8 @@ public final class ClientSetup {
         boolean installed = client.isInstalled(user);
         Path file = client.file(user);
         try {
-            Path target = SettingsFile.target(file);
-            String current = SettingsFile.read(target);
+            Path target = TextFile.target(file);
+            String current = TextFile.read(target);
             SettingsText text = parsed(client, target, current);
             Connection connection = connection(client, text, records.read(client), endpoint);
             List<String> warnings = connection == Connection.NONE ? List.of() : client.warnings(text);
@@ -84,14 +85,14 @@ public final class ClientSetup {
     public Plan connect(SettingsClient client, Endpoint endpoint) {
         Path file = client.file(user);
         try {
-            Path target = SettingsFile.target(file);
+            Path target = TextFile.target(file);
             ConnectionRecord record = records.read(client);
             if (record != null && !record.file().equals(target)) {
                 throw new ClientSetupException(client.name() + " was connected through " + record.file()
                         + ", and now reads " + target + ". Undo the first with 'crema connect " + client.id()
                         + " --undo', then connect again.");
             }
-            String current = SettingsFile.read(target);
+            String current = TextFile.read(target);
             Original original =
                     current == null ? new Original(null, List.of()) : original(client, target, current, record);
             List<Edit> edits = client.edits(endpoint);
@@ -105,7 +106,7 @@ public final class ClientSetup {
                     ConnectionRecord.digest(text.text()),
                     Instant.now().truncatedTo(ChronoUnit.SECONDS),
                     edits,
-                    record != null ? record.madeFolders() : SettingsFile.missingFolders(target));
+                    record != null ? record.madeFolders() : TextFile.missingFolders(target));
             List<String> notes = new ArrayList<>(client.notes(endpoint));
             notes.addAll(client.warnings(text));
             return new Plan(client, target, current, text.text(), notes, new Connecting(next, original.text()));
@@ -127,7 +128,7 @@ public final class ClientSetup {
                 throw new ClientSetupException(
                         "Crema has not changed the settings of " + client.name() + ", so there is nothing to undo.");
             }
-            String current = SettingsFile.read(record.file());
+            String current = TextFile.read(record.file());
             Original original = original(client, record.file(), current, record);
             return new Plan(client, record.file(), current, original.text(), original.notes(), null);
         } catch (IOException e) {
@@ -143,7 +144,7 @@ public final class ClientSetup {
     public void carryOut(Plan plan) {
         SettingsClient client = plan.client();
         try {
-            if (!Objects.equals(SettingsFile.read(plan.file()), plan.before())) {
+            if (!Objects.equals(TextFile.read(plan.file()), plan.before())) {
                 throw new ClientSetupException(plan.file()
                         + " has been changed since the change was shown. Nothing was written; look at it again.");
             }
@@ -167,7 +168,7 @@ public final class ClientSetup {
         String earlierOriginal = earlier == null ? null : records.original(plan.client(), earlier);
         records.write(plan.client(), connecting.record(), connecting.original());
         try {
-            SettingsFile.write(plan.file(), after);
+            TextFile.write(plan.file(), after);
         } catch (IOException e) {
             if (earlier == null) {
                 records.delete(plan.client());
@@ -182,9 +183,9 @@ public final class ClientSetup {
         ConnectionRecord record = records.read(plan.client());
         String after = plan.after();
         if (after != null && !plan.isEmpty()) {
-            SettingsFile.write(plan.file(), after);
+            TextFile.write(plan.file(), after);
         } else if (after == null) {
-            SettingsFile.delete(plan.file(), record == null ? List.of() : record.madeFolders());
+            TextFile.delete(plan.file(), record == null ? List.of() : record.madeFolders());
         }
         records.delete(plan.client());
     }

@@ -2,6 +2,7 @@ package dev.crema.app.agents;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.crema.app.files.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class ConnectionRecords {
     @Nullable
     ConnectionRecord read(SettingsClient client) throws IOException {
         Path file = folder(client).resolve(RECORD);
-        String text = SettingsFile.read(file);
+        String text = TextFile.read(file);
         if (text == null) {
             return null;
         }
@@ -53,7 +54,7 @@ final class ConnectionRecords {
             return null;
         }
         Path copy = folder(client).resolve(ORIGINAL + record.before());
-        String text = SettingsFile.read(copy);
+        String text = TextFile.read(copy);
         if (!ConnectionRecord.digest(text).equals(record.before())) {
             throw new IOException("the copy of the earlier settings, " + copy + ", is missing or damaged");
         }
@@ -64,9 +65,9 @@ final class ConnectionRecords {
     void write(SettingsClient client, ConnectionRecord record, @Nullable String original) throws IOException {
         Path own = folder(client);
         if (original != null) {
-            SettingsFile.write(own.resolve(ORIGINAL + record.before()), original);
+            TextFile.write(own.resolve(ORIGINAL + record.before()), original);
         }
-        SettingsFile.write(own.resolve(RECORD), record.toJson().toPrettyString() + "\n");
+        TextFile.write(own.resolve(RECORD), record.toJson().toPrettyString() + "\n");
         for (Path copy : files(own)) {
             String name = String.valueOf(copy.getFileName());
             if (name.startsWith(ORIGINAL) && !name.equals(ORIGINAL + record.before())) {

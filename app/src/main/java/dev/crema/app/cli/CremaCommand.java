@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             CacheCommand.class,
             StatsCommand.class,
             DoctorCommand.class,
+            CompletionsCommand.class,
             VersionCommand.class
         })
 public final class CremaCommand implements Runnable {

@@ -94,6 +94,12 @@ public final class Dashboard {
         stage.requestFocus();
     }
 
+    /** Shows it with the page of this title; with the present one if there is none. */
+    public void open(String title) {
+        pages.stream().filter(each -> each.title().equals(title)).findFirst().ifPresent(this::open);
+        show();
+    }
+
     /** Hides it; it costs nothing then. */
     public void hide() {
         pulses.forget(listener);

@@ -1,14 +1,19 @@
 package dev.crema.app.desktop;
 
+import dev.crema.app.agents.ClientSetup;
+import dev.crema.app.agents.UserHome;
 import dev.crema.app.dashboard.Dashboard;
 import dev.crema.app.dashboard.cache.CachePage;
+import dev.crema.app.dashboard.clients.ClientsPage;
 import dev.crema.app.dashboard.log.LogPage;
 import dev.crema.app.dashboard.overview.OverviewPage;
 import dev.crema.app.dashboard.part.Copying;
 import dev.crema.app.dashboard.part.Page;
 import dev.crema.app.dashboard.requests.RequestsPage;
+import dev.crema.app.dashboard.settings.SettingsPage;
 import dev.crema.app.live.LogLines;
 import dev.crema.app.live.Pulses;
+import dev.crema.app.login.LaunchAtLogin;
 import dev.crema.app.settings.Preferences;
 import dev.crema.app.supervise.Explanation;
 import dev.crema.app.supervise.HardExit;
@@ -102,7 +107,9 @@ public final class Desktop {
                     new OverviewPage(service, clock),
                     new RequestsPage(service),
                     new CachePage(clock),
-                    new LogPage(log));
+                    new ClientsPage(service, new ClientSetup(home, UserHome.current())),
+                    new LogPage(log),
+                    new SettingsPage(service, preferences, LaunchAtLogin.ofThisProcess(home)));
             dashboard = new Dashboard(pulses, pages, home.resolve("window.json"), this::windowClosed);
             ready.countDown();
         });
@@ -145,9 +152,14 @@ public final class Desktop {
     }
 
     private void showWindow() {
+        onWindow(() -> dashboard.show());
+    }
+
+    /** Does it on the JavaFX thread, once there is a window. */
+    private void onWindow(Runnable work) {
         try {
             ready.await();
-            Platform.runLater(dashboard::show);
+            Platform.runLater(work);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -169,6 +181,8 @@ public final class Desktop {
                 service.restart();
             }
             case TrayAction.OpenDashboard open -> showWindow();
+            case TrayAction.ConnectClients connect -> onWindow(() -> dashboard.open(ClientsPage.TITLE));
+            case TrayAction.OpenSettings settings -> onWindow(() -> dashboard.open(SettingsPage.TITLE));
             case TrayAction.Quit quit -> quit();
         }
     }

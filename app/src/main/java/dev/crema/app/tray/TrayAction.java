@@ -14,6 +14,12 @@ public sealed interface TrayAction {
     /** Show the dashboard. */
     record OpenDashboard() implements TrayAction {}
 
+    /** Show how clients are pointed at Crema. */
+    record ConnectClients() implements TrayAction {}
+
+    /** Show the settings. */
+    record OpenSettings() implements TrayAction {}
+
     /** End the app. */
     record Quit() implements TrayAction {}
 }

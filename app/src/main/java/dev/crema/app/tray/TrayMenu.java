@@ -61,6 +61,8 @@ public record TrayMenu(TrayFace face, String tooltip, List<Item> items) {
         items.add(new Item.Line(memory(pulse)));
         items.add(new Item.Separator());
         items.add(new Item.Choice("Open Dashboard", new TrayAction.OpenDashboard()));
+        items.add(new Item.Choice("Connect Claude Code…", new TrayAction.ConnectClients()));
+        items.add(new Item.Choice("Settings…", new TrayAction.OpenSettings()));
         items.add(new Item.Separator());
         items.add(new Item.Choice("Quit Crema", new TrayAction.Quit()));
         return new TrayMenu(face(pulse), "Crema: " + headline(state), items);

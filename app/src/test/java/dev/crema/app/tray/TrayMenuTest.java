@@ -83,6 +83,15 @@ class TrayMenuTest {
         assertThat(kinds(menu(new ServiceState.Failed("x")))).isEqualTo(kinds);
     }
 
+    @Test
+    void clientsAndSettingsCanBeReachedInEveryState() {
+        for (ServiceState state :
+                List.of(new ServiceState.Stopped(), new ServiceState.Starting("x"), new ServiceState.Failed("x"))) {
+            assertThat(choice(menu(state), "Connect Claude Code…").action()).isEqualTo(new TrayAction.ConnectClients());
+            assertThat(choice(menu(state), "Settings…").action()).isEqualTo(new TrayAction.OpenSettings());
+        }
+    }
+
     private static List<Class<?>> kinds(TrayMenu menu) {
         return menu.items().stream().<Class<?>>map(Object::getClass).toList();
     }

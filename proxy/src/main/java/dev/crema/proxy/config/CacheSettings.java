@@ -3,6 +3,7 @@ package dev.crema.proxy.config;
 import dev.crema.proxy.config.CacheConfig.KvFormat;
 import dev.crema.proxy.normalize.Normalizer;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ final class CacheSettings {
     private static final int FEWEST_TOKENS = 512;
     private static final int FEWEST_ENTRIES = 64;
     private static final int MOST_ENTRIES = 1024;
+    private static final Set<String> TEAM_SCHEMES = Set.of("redis", "rediss");
 
     private final ConfigLoader loader;
 
@@ -92,13 +94,22 @@ final class CacheSettings {
 
     private @Nullable String remoteUrl() {
         return loader.optional(Setting.CACHING_REMOTE_URL, text -> {
-            String scheme = String.valueOf(URI.create(text).getScheme());
-            if (!scheme.equals("redis") && !scheme.equals("rediss")) {
+            if (!isTeamCache(text)) {
+                // Without the address, which may hold a password.
                 throw new IllegalArgumentException(
                         "is no address of a team's cache; write redis://host:port or rediss://…");
             }
             return text;
         });
+    }
+
+    private static boolean isTeamCache(String text) {
+        try {
+            URI url = new URI(text);
+            return TEAM_SCHEMES.contains(String.valueOf(url.getScheme())) && url.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private boolean flag(Setting setting, boolean fallback) {

@@ -75,6 +75,24 @@ public record Config(
         LITE
     }
 
+    /** The same with another hub, which a running proxy does not ask. */
+    public Config withHub(HubConfig other) {
+        return new Config(
+                home,
+                host,
+                port,
+                backend,
+                model,
+                liteScript,
+                apiKey,
+                maxBodyBytes,
+                pingInterval,
+                kvBudgetBytes,
+                caching,
+                prices,
+                other);
+    }
+
     /** The key stays out of logs. */
     @Override
     public String toString() {

@@ -1,14 +1,10 @@
 package dev.crema.proxy.config;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.crema.proxy.config.Config.BackendKind;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,25 +27,16 @@ public final class ConfigLoader {
 
     static final Duration DEFAULT_PING_INTERVAL = Duration.ofSeconds(10);
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(JsonParser.Feature.ALLOW_COMMENTS)
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     private final Path home;
     private final Path userHome;
-    private final Map<String, String> environment;
-    private final Map<Setting, String> overrides;
-    private final Map<Setting, JsonNode> file;
-    private final List<ConfigProblem> problems = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final SettingSources sources;
+    private final List<ConfigProblem> problems;
 
-    private ConfigLoader(Path home, Path userHome, Map<String, String> environment, Map<Setting, String> overrides) {
+    private ConfigLoader(Path home, Path userHome, SettingSources sources) {
         this.home = home;
         this.userHome = userHome;
-        this.environment = environment;
-        this.overrides = overrides;
-        this.file = readFile(home.resolve(FILE_NAME));
+        this.sources = sources;
+        this.problems = new ArrayList<>(sources.problems());
     }
 
     /**
@@ -71,8 +58,18 @@ public final class ConfigLoader {
      * @throws ConfigException with every problem found
      */
     public static LoadedConfig load(Path home, Map<String, String> environment, Map<Setting, String> overrides) {
+        return load(home, SettingSources.read(home, environment, overrides));
+    }
+
+    /**
+     * Makes a configuration of what was read already.
+     *
+     * @param home folder of Crema's own files
+     * @throws ConfigException with every problem found
+     */
+    public static LoadedConfig load(Path home, SettingSources sources) {
         Path userHome = Path.of(System.getProperty("user.home"));
-        return new ConfigLoader(home, userHome, environment, overrides).build();
+        return new ConfigLoader(home, userHome, sources).build();
     }
 
     private LoadedConfig build() {
@@ -91,8 +88,9 @@ public final class ConfigLoader {
         if (apiKey == null && !isLoopback(host)) {
             problem(
                     Setting.HOST,
-                    "listening on " + host + " lets other machines use this model. Set " + Setting.API_KEY.variable()
-                            + " so that they must present a key, or keep 127.0.0.1");
+                    "listening on " + host + " lets other machines use this model. Set " + Setting.API_KEY.key() + " ("
+                            + Setting.API_KEY.variable()
+                            + ") first, so that they must present a key, or keep 127.0.0.1");
         }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -112,7 +110,7 @@ public final class ConfigLoader {
                         caching,
                         prices,
                         hub),
-                warnings);
+                sources.warnings());
     }
 
     /** A path in which {@code ~/} stands for the user's home. */
@@ -142,41 +140,18 @@ public final class ConfigLoader {
     }
 
     private @Nullable String text(Setting setting) {
-        String text = overrides.get(setting);
-        if (text == null) {
-            text = environment.get(setting.variable());
-        }
-        if (text != null) {
-            return text;
-        }
-        JsonNode node = file.get(setting);
-        if (node == null || node.isNull()) {
+        if (sources.isWrongKind(setting)) {
+            problem(setting, "must be a text or a number, not an object or a list");
             return null;
         }
-        if (node.isArray() && setting == Setting.CACHING_DISABLED_RULES) {
-            List<String> names = new ArrayList<>();
-            node.forEach(name -> names.add(name.asText()));
-            return String.join(",", names);
-        }
-        if (node.isContainerNode()) {
-            problem(
-                    setting,
-                    "must be a text or a number, not "
-                            + node.getNodeType().name().toLowerCase(Locale.ROOT));
-            return null;
-        }
-        return node.asText();
+        return sources.text(setting);
     }
 
-    /** A setting that is a JSON document, which elsewhere than in the file stands as text; null where it is not set. */
+    /** A setting that is a JSON document; null where it is not set or not JSON. */
     @Nullable
     JsonNode json(Setting setting) {
-        String text = overrides.containsKey(setting) ? overrides.get(setting) : environment.get(setting.variable());
-        if (text == null || text.isBlank()) {
-            return file.get(setting);
-        }
         try {
-            return MAPPER.readTree(text);
+            return sources.json(setting);
         } catch (JsonProcessingException e) {
             problem(setting, "is not JSON: " + e.getOriginalMessage());
             return null;
@@ -185,52 +160,7 @@ public final class ConfigLoader {
 
     /** Notes what is wrong with a setting. */
     void problem(Setting setting, String message) {
-        String place = overrides.containsKey(setting)
-                ? setting.option()
-                : environment.containsKey(setting.variable()) ? setting.variable() : FILE_NAME + ": " + setting.key();
-        problems.add(new ConfigProblem(place, message));
-    }
-
-    private Map<Setting, JsonNode> readFile(Path path) {
-        if (!Files.exists(path)) {
-            return Map.of();
-        }
-        try {
-            JsonNode root = MAPPER.readTree(Files.readAllBytes(path));
-            if (root == null || !root.isObject()) {
-                problems.add(new ConfigProblem(path.toString(), "must hold one JSON object"));
-                return Map.of();
-            }
-            return known(path, root);
-        } catch (JsonProcessingException e) {
-            problems.add(new ConfigProblem(
-                    path + ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr(),
-                    e.getOriginalMessage()));
-        } catch (IOException e) {
-            problems.add(new ConfigProblem(path.toString(), "cannot be read: " + e.getMessage()));
-        }
-        return Map.of();
-    }
-
-    private Map<Setting, JsonNode> known(Path path, JsonNode root) {
-        var values = new java.util.EnumMap<Setting, JsonNode>(Setting.class);
-        known(path, "", root, values);
-        return values;
-    }
-
-    private void known(Path path, String prefix, JsonNode object, Map<Setting, JsonNode> values) {
-        object.properties().forEach(entry -> {
-            String key = prefix + entry.getKey();
-            Setting setting = Setting.byKey(key).orElse(null);
-            if (setting != null) {
-                values.put(setting, entry.getValue());
-            } else if (entry.getValue().isObject() && Setting.anyBelow(key)) {
-                known(path, key + ".", entry.getValue(), values);
-            } else {
-                warnings.add(path + ": \"" + key + "\" is not a setting of Crema; ignored");
-            }
-        });
+        problems.add(new ConfigProblem(setting, sources.place(setting), message));
     }
 
     private static String host(String text) {

@@ -1,12 +1,15 @@
 package dev.crema.proxy.config;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Set;
 
 /** Reads the {@code hub} part of the configuration. Used by one thread, once. */
 final class HubSettings {
     /** By name only: nothing is looked up in the network for a setting. */
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private static final String NO_HUB = "is no address of a hub; write https://host";
 
     private final ConfigLoader loader;
 
@@ -25,14 +28,18 @@ final class HubSettings {
     }
 
     private static URI url(String text) {
-        URI url = URI.create(text);
-        if (!Set.of("https", "http").contains(String.valueOf(url.getScheme()))
-                || url.getHost() == null
-                || url.getUserInfo() != null
-                || url.getQuery() != null
-                || url.getFragment() != null) {
-            throw new IllegalArgumentException("is no address of a hub; write https://host");
+        try {
+            URI url = new URI(text);
+            if (Set.of("https", "http").contains(String.valueOf(url.getScheme()))
+                    && url.getHost() != null
+                    && url.getUserInfo() == null
+                    && url.getQuery() == null
+                    && url.getFragment() == null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(NO_HUB, e);
         }
-        return url;
+        throw new IllegalArgumentException(NO_HUB);
     }
 }

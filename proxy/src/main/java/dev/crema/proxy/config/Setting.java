@@ -76,6 +76,11 @@ public enum Setting {
         return SECRETS.contains(this);
     }
 
+    /** Whether its value is a JSON document; all others are texts. */
+    public boolean isJson() {
+        return this == PRICES;
+    }
+
     /** Whether the key is that of an object that holds settings. */
     static boolean anyBelow(String key) {
         return Arrays.stream(values()).anyMatch(setting -> setting.key.startsWith(key + "."));

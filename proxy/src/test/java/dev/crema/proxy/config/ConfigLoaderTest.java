@@ -191,6 +191,41 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void theTeamCachesPasswordIsShownNowhere() {
+        for (String wrong : new String[] {"http://:secret@host", "redis://:secret@ho st", "redis://:secret@"}) {
+            ConfigException e = catchThrowableOfType(
+                    ConfigException.class, () -> load(Map.of("CREMA_CACHING_REMOTE_URL", wrong), Map.of()));
+            assertThat(e)
+                    .as(wrong)
+                    .hasMessageContaining("CREMA_CACHING_REMOTE_URL")
+                    .hasMessageNotContaining("secret");
+        }
+    }
+
+    @Test
+    void aProblemNamesItsSettingAndThatOfTheFileNone() throws IOException {
+        file("{");
+        ConfigException e =
+                catchThrowableOfType(ConfigException.class, () -> load(Map.of("CREMA_PORT", "x"), Map.of()));
+        assertThat(e.problems()).extracting(ConfigProblem::setting).containsExactly(null, Setting.PORT);
+    }
+
+    @Test
+    void everySourceTellsWhatIsWrittenThere() throws IOException {
+        file("{\"port\": 1, \"host\": null, \"caching\": {\"disabledRules\": [\"move-dates\", \"sort-tools\"]},"
+                + " \"prices\": {\"a\": {\"input\": 1, \"output\": 2}}}");
+        SettingSources sources = SettingSources.read(home, Map.of("CREMA_MODEL", "m"), Map.of(Setting.BACKEND, "lite"));
+        assertThat(sources.origin(Setting.PORT)).isEqualTo(Origin.FILE);
+        assertThat(sources.text(Setting.PORT)).isEqualTo("1");
+        assertThat(sources.origin(Setting.HOST)).isEqualTo(Origin.DEFAULT);
+        assertThat(sources.text(Setting.CACHING_DISABLED_RULES)).isEqualTo("move-dates,sort-tools");
+        assertThat(sources.text(Setting.PRICES)).contains("\"output\" : 2");
+        assertThat(sources.origin(Setting.MODEL)).isEqualTo(Origin.ENVIRONMENT);
+        assertThat(sources.inEnvironment(Setting.MODEL)).isTrue();
+        assertThat(sources.origin(Setting.BACKEND)).isEqualTo(Origin.OVERRIDE);
+    }
+
+    @Test
     void sizesAndTimesAreReadAsPeopleWriteThem() {
         assertThat(Units.bytes("64MB")).isEqualTo(64L << 20);
         assertThat(Units.bytes("8 GiB")).isEqualTo(8L << 30);

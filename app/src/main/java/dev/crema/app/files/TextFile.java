@@ -1,4 +1,4 @@
-package dev.crema.app.agents;
+package dev.crema.app.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,17 +20,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Files of UTF-8 text that are read and replaced as a whole: whoever reads one sees the old text or the new. */
-final class SettingsFile {
+public final class TextFile {
     private static final int MOST_LINKS = 40;
     private static final Set<PosixFilePermission> PRIVATE =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private static final Set<PosixFilePermission> ANY_WRITE = EnumSet.of(
             PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
-    private SettingsFile() {}
+    private TextFile() {}
 
     /** Where a file really is: dotfiles are often links into a folder under version control. */
-    static Path target(Path file) throws IOException {
+    public static Path target(Path file) throws IOException {
         Path target = file.toAbsolutePath();
         for (int links = 0; Files.isSymbolicLink(target); links++) {
             if (links == MOST_LINKS) {
@@ -46,7 +46,7 @@ final class SettingsFile {
      *
      * @throws IOException if it cannot be read or is not UTF-8
      */
-    static @Nullable String read(Path target) throws IOException {
+    public static @Nullable String read(Path target) throws IOException {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(target);
@@ -64,7 +64,7 @@ final class SettingsFile {
     }
 
     /** The folders that would have to be made for a file, outermost first. */
-    static List<Path> missingFolders(Path target) {
+    public static List<Path> missingFolders(Path target) {
         List<Path> missing = new ArrayList<>();
         for (Path folder = target.getParent(); folder != null && !Files.exists(folder); folder = folder.getParent()) {
             missing.addFirst(folder);
@@ -77,7 +77,7 @@ final class SettingsFile {
      *
      * @throws IOException if the file is read-only, or its folder cannot be written to; the file is then as it was
      */
-    static void write(Path target, String text) throws IOException {
+    public static void write(Path target, String text) throws IOException {
         requireWritable(target);
         Path folder = Files.createDirectories(Objects.requireNonNull(target.getParent()));
         Set<PosixFilePermission> permissions = Files.exists(target) ? Files.getPosixFilePermissions(target) : PRIVATE;
@@ -99,7 +99,7 @@ final class SettingsFile {
     }
 
     /** Deletes a file, and of the given folders, outermost first, those that are then empty. */
-    static void delete(Path target, List<Path> folders) throws IOException {
+    public static void delete(Path target, List<Path> folders) throws IOException {
         requireWritable(target);
         Files.deleteIfExists(target);
         for (Path folder : folders.reversed()) {
