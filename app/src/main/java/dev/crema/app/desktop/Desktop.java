@@ -100,7 +100,7 @@ public final class Desktop {
             List<Page> pages = List.of(
                     new OverviewPage(service, clock),
                     new RequestsPage(service),
-                    new CachePage(clock),
+                    new CachePage(preferences, clock),
                     new LogPage(log));
             dashboard = new Dashboard(pulses, pages, home.resolve("window.json"), this::windowClosed);
             ready.countDown();

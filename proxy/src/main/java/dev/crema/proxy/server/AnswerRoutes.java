@@ -73,7 +73,7 @@ final class AnswerRoutes {
         ModelInfo model = Router.route(request.model(), backend.models());
         meter.served(model.id());
         Normalized normalized = normalizer.normalize(request);
-        meter.normalized(normalized.trace());
+        meter.normalized(normalized);
         if (LOG.isDebugEnabled() && !normalized.changes().isEmpty()) {
             LOG.debug("{}: {}", request.client().requestId(), String.join("; ", normalized.trace()));
         }

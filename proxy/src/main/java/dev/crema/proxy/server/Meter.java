@@ -6,6 +6,7 @@ import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.chat.Timings;
 import dev.crema.proxy.chat.Usage;
+import dev.crema.proxy.normalize.Normalized;
 import dev.crema.proxy.observe.Caller;
 import dev.crema.proxy.observe.Cost;
 import dev.crema.proxy.observe.RequestRecord;
@@ -81,9 +82,10 @@ final class Meter {
         served = model;
     }
 
-    /** What the rules of cache hygiene did. */
-    void normalized(List<String> trace) {
-        hygiene = trace;
+    /** What the rules of cache hygiene did; they also find out what is worked on, and whether it is a side request. */
+    void normalized(Normalized normalized) {
+        hygiene = normalized.trace();
+        caller = Caller.of(normalized.request().client());
     }
 
     void on(ChatEvent event) {

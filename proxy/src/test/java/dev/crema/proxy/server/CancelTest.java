@@ -124,7 +124,7 @@ class CancelTest {
         server.post("/v1/messages", """
                 {"model":"claude-test","max_tokens":10,
                  "system":[{"type":"text","text":"x-anthropic-billing-header: cc_version=2.1.1; cch=1a2b3;"},
-                           {"type":"text","text":"You help."}],
+                           {"type":"text","text":"You help.\\nPrimary working directory: /home/ada/harbour"}],
                  "messages":[{"role":"user","content":"call"}],
                  "tools":[{"name":"Read","description":"Reads.","input_schema":{"type":"object"}}]}""");
         TestServer.await(
@@ -133,6 +133,7 @@ class CancelTest {
                 () -> !server.server.recent().latest(1, each -> true).isEmpty());
         RequestRecord record = server.server.recent().latest(1, each -> true).getFirst();
         assertThat(record.toolCalls()).containsExactly(new ToolUse("Read", 12, true));
+        assertThat(record.caller().project()).isEqualTo("/home/ada/harbour");
         assertThat(record.hygiene()).anyMatch(line -> line.startsWith("strip-billing-header"));
         JsonNode document = TestServer.json(server.get("/api/requests/" + record.id()));
         assertThat(document.path("tool_calls").path(0).path("valid").asBoolean())
