@@ -106,7 +106,7 @@ public final class Desktop {
             List<Page> pages = List.of(
                     new OverviewPage(service, clock),
                     new RequestsPage(service),
-                    new CachePage(clock),
+                    new CachePage(preferences, clock),
                     new ClientsPage(service, new ClientSetup(home, UserHome.current())),
                     new LogPage(log),
                     new SettingsPage(service, preferences, LaunchAtLogin.ofThisProcess(home)));

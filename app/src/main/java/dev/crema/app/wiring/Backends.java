@@ -39,7 +39,7 @@ public final class Backends {
      */
     public static LoadedModel open(Config config, @Nullable DiskBlockStore ssd, Consumer<String> progress) {
         return switch (config.backend()) {
-            case LITE -> new LoadedModel(LiteBackend.open(config.liteScript()), null, 0);
+            case LITE -> new LoadedModel(LiteBackend.open(config.liteScript()), null, 0, 0);
             case MLX -> embedded(config, ModelChoice.resolve(config, ModelChoice.defaultModel()), ssd, progress);
         };
     }
@@ -49,18 +49,19 @@ public final class Backends {
         try (ModelFolder folder = ModelFolder.open(path)) {
             progress.accept("loading " + folder.id() + " …");
             LoadProgress loading = new LoadProgress(folder.id(), progress);
-            KvOptions kv = kv(config, folder, ssd);
+            KvAdvice advice = advice(config, folder);
+            KvOptions kv = kv(config, advice, ssd);
             Engine engine = Engine.load(folder, EngineOptions.of(kv), loading);
             Backend backend = new EmbeddedBackend(
                     engine,
                     EmbeddedBackend.DEFAULT_SAMPLING,
                     SampledAnswers.unless(config.caching().disabledRules()));
-            return new LoadedModel(backend, engine, kv.budgetBytes());
+            return new LoadedModel(backend, engine, kv.budgetBytes(), advice.prefixCacheBytes());
         }
     }
 
-    /** Memory for keys and values: as the user wants it, else as this machine and the model advise. */
-    private static KvOptions kv(Config config, ModelFolder folder, @Nullable DiskBlockStore ssd) {
+    /** Memory for keys and values on this machine beside this model. */
+    private static KvAdvice advice(Config config, ModelFolder folder) {
         CacheConfig.Kv caching = config.caching().kv();
         KvFormat format = KvFormat.valueOf(caching.format().name());
         long bytesPerToken = layout(folder).withFormat(format).bytesPerToken();
@@ -70,10 +71,16 @@ public final class Backends {
             advice = advice.withSequenceTokens(wanted, bytesPerToken);
         }
         LOG.info("Memory for keys and values: {}", String.join(" ", advice.reasons()));
+        return advice;
+    }
+
+    /** As the user wants it, else as it is advised. */
+    private static KvOptions kv(Config config, KvAdvice advice, @Nullable DiskBlockStore ssd) {
+        CacheConfig.Kv caching = config.caching().kv();
         Long configured = config.kvBudgetBytes();
         long budget = !caching.enabled() ? 0 : configured != null ? configured : advice.prefixCacheBytes();
         return KvOptions.inMemory(budget)
-                .withFormat(format)
+                .withFormat(KvFormat.valueOf(caching.format().name()))
                 .withLiveBytes(advice.liveBytes())
                 .withSequenceTokens(advice.sequenceTokens())
                 .withSsd(ssd)

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param backend answers conversations
  * @param engine the engine that computes; null for a backend without a model
+ * @param advisedKvBytes memory for kept prompts that is advised on this machine; 0 without an engine
  * @param embedder embeds texts; null if no embedding model is configured
  */
 public record Serving(
         Backend backend,
         @Nullable TextEngine engine,
+        long advisedKvBytes,
         @Nullable Embedder embedder) {
     /** Takes what is to be ended with the process, the last one first. */
     @FunctionalInterface
@@ -60,19 +62,19 @@ public record Serving(
             closing.add("answer caches", backend::close);
         }
         if (model.engine() != null) {
-            lookAfter(model.engine(), model.kvBudgetBytes(), closing);
+            lookAfter(model.engine(), closing);
             if (caching.prewarm().isPositive() && model.kvBudgetBytes() > 0) {
                 Prewarmer warmer =
                         Prewarmer.start(backend, heads.newestFirst(), caching.prewarm(), model.kvBudgetBytes() / 2);
                 closing.add("prewarming", warmer::close);
             }
         }
-        return new Serving(backend, model.engine(), embedder);
+        return new Serving(backend, model.engine(), model.advisedKvBytes(), embedder);
     }
 
-    private static void lookAfter(TextEngine engine, long kvBudgetBytes, Closing closing) {
+    private static void lookAfter(TextEngine engine, Closing closing) {
         MemoryWatch watch = MemoryWatch.start();
-        watch.listen(new MemoryRelief(engine, kvBudgetBytes));
+        watch.listen(new MemoryRelief(engine));
         closing.add("memory watch", watch::close);
     }
 }

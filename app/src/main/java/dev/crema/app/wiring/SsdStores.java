@@ -29,7 +29,7 @@ public final class SsdStores {
      */
     public static @Nullable DiskBlockStore open(CacheConfig.Kv kv, Consumer<String> tell) {
         CacheConfig.Ssd ssd = kv.ssd();
-        if (!kv.enabled() || !ssd.enabled() || ssd.budgetBytes() == 0) {
+        if (!kv.enabled() || !ssd.enabled()) {
             return null;
         }
         DiskBlockStore store = DiskBlockStore.open(

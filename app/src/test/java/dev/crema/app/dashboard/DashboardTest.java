@@ -9,16 +9,11 @@ import dev.crema.app.dashboard.requests.RequestsPage;
 import dev.crema.app.live.LogLines;
 import dev.crema.app.supervise.ServiceState;
 import dev.crema.app.wiring.Running;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TableView;
-import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +40,7 @@ class DashboardTest {
                 made -> List.of(
                         new OverviewPage(made.service(), Clock.systemDefaultZone()),
                         new RequestsPage(made.service()),
-                        new CachePage(Clock.systemDefaultZone()),
+                        new CachePage(made.preferences(), Clock.systemDefaultZone()),
                         new LogPage(log)));
     }
 
@@ -66,7 +61,7 @@ class DashboardTest {
 
         String system = "You look after a harbour and answer in one word. ".repeat(30);
         for (int i = 0; i < 3; i++) {
-            ask(running.server().address(), system, "Is berth " + i + " free?");
+            Messages.ask(running.server().address(), "harbour", system, "Is berth " + i + " free?");
         }
         window.until(() -> window.tile("Cache hit rate").endsWith("%")
                 && window.tile("Active").equals("0"));
@@ -77,8 +72,9 @@ class DashboardTest {
         TableView<?> table = robot.lookup("#requests").query();
         window.until(() -> table.getItems().size() == 3);
         robot.interact(() -> table.getSelectionModel().select(2));
-        TextArea details = robot.lookup("#details").query();
-        assertThat(details.getText()).contains("/v1/messages").contains("it is the conversation's first request");
+        window.until(() -> robot.lookup("It is the conversation's first request.")
+                .tryQuery()
+                .isPresent());
         window.picture("requests");
         TextField search = robot.lookup("#search").query();
         robot.interact(() -> search.setText("no such client"));
@@ -122,23 +118,5 @@ class DashboardTest {
         WindowMemory memory = WindowMemory.read(home.resolve("window.json"));
         assertThat(memory.page()).isEqualTo("Requests");
         assertThat(memory.width()).isEqualTo(940);
-    }
-
-    private void ask(URI address, String system, String question) throws Exception {
-        String body = """
-                {"model":"any","max_tokens":4,"temperature":0,"system":"%s","messages":[{"role":"user","content":"%s"}],
-                 "tools":[{"name":"Berths","description":"Lists the berths.","input_schema":{"type":"object"}}]}""".formatted(system, question);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(address.resolve("/v1/messages"))
-                            .header("content-type", "application/json")
-                            .header("user-agent", "claude-cli/2.1.330 (external, cli)")
-                            .header("anthropic-version", "2023-06-01")
-                            .header("x-claude-code-session-id", "harbour")
-                            .POST(HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        }
     }
 }

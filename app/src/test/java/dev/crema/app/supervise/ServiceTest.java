@@ -116,7 +116,7 @@ class ServiceTest {
             Running running = Running.open(Configs.lite(home, 0), closing, progress);
             CompletableFuture<Throwable> death = new CompletableFuture<>();
             deaths.add(death);
-            return new Running(running.config(), running.server(), running.backend(), mortal(death), running.since());
+            return new Running(running.config(), running.server(), running.backend(), mortal(death), 0);
         });
         service.start();
         for (int i = 0; i < 4; i++) {

@@ -21,11 +21,11 @@ class MemoryReliefTest {
 
     @Test
     void whenMemoryGetsShortTheCacheShrinksAndInGoodTimesItHasItsBudget() {
-        MemoryRelief relief = new MemoryRelief(new LimitedEngine(), 1000);
+        MemoryRelief relief = new MemoryRelief(new LimitedEngine());
         for (PressureLevel level : List.of(PressureLevel.WARN, PressureLevel.CRITICAL, PressureLevel.NORMAL)) {
             relief.accept(new MemoryPressure(level, 5, 100));
         }
-        assertThat(limits).containsExactly(500L, 0L, 1000L);
+        assertThat(limits).containsExactly(500L, 0L, Long.MAX_VALUE);
     }
 
     private final class LimitedEngine implements TextEngine {
@@ -75,8 +75,30 @@ class MemoryReliefTest {
         }
 
         @Override
-        public EngineStats stats() {
+        public void budgetCache(long bytes) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void budgetSsd(long bytes) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public EngineStats stats() {
+            return new EngineStats(
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    new EngineStats.KvSize(0, 0),
+                    new EngineStats.CacheStats(0, 1000, 0, 0, 0, 0),
+                    null,
+                    new EngineStats.TokenStats(0, 0, 0, 0),
+                    0,
+                    0);
         }
 
         @Override

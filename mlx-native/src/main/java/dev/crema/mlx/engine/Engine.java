@@ -2,6 +2,7 @@ package dev.crema.mlx.engine;
 
 import dev.crema.mlx.binding.NativeRuntime;
 import dev.crema.mlx.binding.Shim;
+import dev.crema.mlx.kv.disk.DiskBlockStore;
 import dev.crema.mlx.model.Architectures;
 import dev.crema.mlx.model.LanguageModel;
 import dev.crema.mlx.model.ModelConfig;
@@ -248,6 +249,19 @@ public final class Engine implements TextEngine {
     @Override
     public void limitCache(long bytes) {
         inbox.add(new Order.Act(scheduler -> scheduler.limitCache(bytes)));
+    }
+
+    @Override
+    public void budgetCache(long bytes) {
+        inbox.add(new Order.Act(scheduler -> scheduler.budgetCache(bytes)));
+    }
+
+    @Override
+    public void budgetSsd(long bytes) {
+        DiskBlockStore ssd = options.kv().ssd();
+        if (ssd != null) {
+            ssd.budget(bytes);
+        }
     }
 
     @Override

@@ -149,6 +149,10 @@ final class Scheduler implements AutoCloseable {
         cache.limit(bytes);
     }
 
+    void budgetCache(long bytes) {
+        cache.budget(bytes);
+    }
+
     void forget(@Nullable String project) {
         cache.forget(project);
     }

@@ -40,6 +40,18 @@ public interface TextEngine extends AutoCloseable {
      */
     void limitCache(long bytes);
 
+    /**
+     * Gives the prefix cache another budget of memory, from the next step on. What is too much leaves at once; requests go on.
+     * A {@link #limitCache limit} below it stays.
+     */
+    void budgetCache(long bytes);
+
+    /**
+     * Gives the prefix cache on the SSD, which all models share, another budget. What is too much is deleted when this returns:
+     * it waits for the disk, and the engine does not. Nothing without an SSD.
+     */
+    void budgetSsd(long bytes);
+
     /** Forgets the keys and values of a project, in memory and on the SSD; of all projects if null. */
     void forget(@Nullable String project);
 

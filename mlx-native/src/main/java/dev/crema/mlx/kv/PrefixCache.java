@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PrefixCache implements AutoCloseable {
     private final int blockTokens;
-    private final long budgetBytes;
+    private long budgetBytes;
     private final @Nullable SsdTier ssd;
     private final Pins pins;
     private final KvNode root;
     private final TreeSet<KvNode> evictable = new TreeSet<>(Comparator.comparingInt(PrefixCache::rank)
             .thenComparingLong(node -> node.lastUse)
             .thenComparingLong(node -> node.serial));
+    private long pressureLimit = Long.MAX_VALUE;
     private long limitBytes;
     private long clock;
     private long bytes;
@@ -376,7 +377,23 @@ public final class PrefixCache implements AutoCloseable {
 
     /** Lets blocks have at most so many bytes, or the whole budget if that is less. Shrinks at once. */
     public void limit(long limit) {
-        limitBytes = Math.min(Math.max(0, limit), budgetBytes);
+        pressureLimit = Math.max(0, limit);
+        shrink();
+    }
+
+    /** Changes the budget; a {@link #limit} below it stays. Shrinks at once. */
+    public void budget(long newBudget) {
+        budgetBytes = Math.max(0, newBudget);
+        shrink();
+    }
+
+    private void shrink() {
+        limitBytes = Math.min(pressureLimit, budgetBytes);
+        settle();
+    }
+
+    /** Evicts what a guard kept in memory when the limit fell. */
+    void settle() {
         room(0);
     }
 

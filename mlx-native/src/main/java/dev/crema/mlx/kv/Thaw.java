@@ -120,6 +120,7 @@ public final class Thaw implements AutoCloseable {
         loose.clear();
         if (cache != null) {
             guarded.forEach(cache::unguard);
+            cache.settle();
         }
     }
 }

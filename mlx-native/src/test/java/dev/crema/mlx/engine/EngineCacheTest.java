@@ -172,6 +172,42 @@ class EngineCacheTest {
     }
 
     @Test
+    void aBudgetChangedWhileRequestsRunHoldsAtOnceAndNoAnswerChanges() {
+        DiskBlockStore store = store(MEMORY);
+        Engine engine = engine(KvOptions.inMemory(MEMORY).withSsd(store));
+        int[] prompt = prompt(1, 600);
+        int[] cold = Answer.ask(engine, prompt, 20).await().tokens();
+        await(() -> store.stats().blocks() > 5);
+        Answer running = Answer.ask(engine, prompt, 60).awaitStart();
+        long bytes = engine.stats().cache().bytes();
+        engine.budgetCache(bytes / 3);
+        engine.budgetSsd(store.stats().bytes() / 3);
+        await(() -> engine.stats().cache().bytes() <= bytes / 3);
+        assertThat(engine.stats().cache().budgetBytes()).isEqualTo(bytes / 3);
+        assertThat(store.stats().bytes()).isLessThanOrEqualTo(store.stats().budgetBytes());
+        assertThat(running.await().tokens()).startsWith(cold);
+        assertThat(Answer.ask(engine, prompt, 20).await().tokens()).containsExactly(cold);
+        assertThat(engine.stats().cache().bytes()).isLessThanOrEqualTo(bytes / 3);
+
+        engine.budgetCache(MEMORY);
+        Answer.ask(engine, prompt, 2).await();
+        assertThat(Answer.ask(engine, prompt, 2).await().finished().usage().reused())
+                .isEqualTo(599);
+    }
+
+    @Test
+    void aLimitForShortMemoryOutlastsALargerBudget() {
+        Engine engine = engine(KvOptions.inMemory(MEMORY));
+        engine.limitCache(0);
+        engine.budgetCache(2 * MEMORY);
+        Answer.ask(engine, prompt(1, 300), 2).await();
+        assertThat(engine.stats().cache().blocks()).isZero();
+        engine.limitCache(Long.MAX_VALUE);
+        Answer.ask(engine, prompt(1, 300), 2).await();
+        await(() -> engine.stats().cache().blocks() > 0);
+    }
+
+    @Test
     void aForgottenProjectIsNeitherInMemoryNorOnTheSsd() {
         DiskBlockStore store = store(MEMORY);
         Engine engine = engine(KvOptions.inMemory(MEMORY).withSsd(store));

@@ -68,6 +68,25 @@ class TieredCacheTest {
     }
 
     @Test
+    void whatASequenceIsAboutToStartFromLeavesMemoryRightAfterItWhenTheBudgetFell() throws InterruptedException {
+        int[] tokens = IntStream.range(0, 16).toArray();
+        try (DiskBlockStore store = store(1 << 20);
+                PrefixCache cache = cache(store, 4 * BLOCK_BYTES)) {
+            PrefixCacheTest.store(cache, tokens, MAIN);
+            written(cache, store);
+            PrefixCacheTest.store(cache, IntStream.range(100, 104).toArray(), MAIN);
+            try (Thaw thaw = cache.thaw(tokens, 16)) {
+                while (!thaw.advance()) {
+                    thaw.await(Duration.ofSeconds(1));
+                }
+                cache.budget(BLOCK_BYTES);
+                assertThat(cache.lookup(tokens, 16, true, thaw).tokens()).isEqualTo(16);
+            }
+            assertThat(cache.bytes()).isLessThanOrEqualTo(BLOCK_BYTES);
+        }
+    }
+
+    @Test
     void aPromptLargerThanMemoryIsStillReusedWhole() throws InterruptedException {
         int[] tokens = IntStream.range(0, 40).toArray();
         try (DiskBlockStore store = store(1 << 20);

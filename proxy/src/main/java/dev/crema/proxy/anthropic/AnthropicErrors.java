@@ -38,7 +38,7 @@ public final class AnthropicErrors {
      */
     private static Shape shape(ChatException.Kind kind) {
         return switch (kind) {
-            case INVALID_REQUEST, CONTEXT_OVERFLOW -> new Shape(400, "invalid_request_error", false);
+            case INVALID_REQUEST, CONTEXT_OVERFLOW, CANCELLED -> new Shape(400, "invalid_request_error", false);
             case AUTHENTICATION -> new Shape(401, "authentication_error", false);
             case PERMISSION -> new Shape(403, "permission_error", false);
             case NOT_FOUND -> new Shape(404, "not_found_error", false);

@@ -29,6 +29,8 @@ public final class ChatException extends RuntimeException {
         OVERLOADED,
         /** It took too long. */
         TIMEOUT,
+        /** A person ended it here; asking again at once is not what they want. */
+        CANCELLED,
         /** A fault of the server. */
         INTERNAL
     }

@@ -20,6 +20,14 @@ public record CacheConfig(Kv kv, Answers answers, Set<String> disabledRules, Dur
         disabledRules = Set.copyOf(disabledRules);
     }
 
+    /** With another upper bound for keys and values on the SSD. */
+    public CacheConfig withSsdBudget(long bytes) {
+        Ssd old = kv.ssd;
+        Ssd ssd = new Ssd(old.enabled, old.folder, bytes, old.freeFloorBytes, old.dailyWriteBytes, old.keyFile);
+        Kv changed = new Kv(kv.enabled, kv.format, kv.sizeTokens, ssd, kv.resetRequests, kv.resetTokens);
+        return new CacheConfig(changed, answers, disabledRules, prewarm);
+    }
+
     /** Number formats of keys and values. */
     public enum KvFormat {
         /** As the model computes them. */

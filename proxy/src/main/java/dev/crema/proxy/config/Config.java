@@ -64,6 +64,24 @@ public record Config(
                 HubConfig.defaults());
     }
 
+    /** With the budgets of another configuration, which can change while a proxy runs: prompts in memory and on the SSD. */
+    public Config withBudgetsOf(Config other) {
+        return new Config(
+                home,
+                host,
+                port,
+                backend,
+                model,
+                liteScript,
+                apiKey,
+                maxBodyBytes,
+                pingInterval,
+                other.kvBudgetBytes,
+                caching.withSsdBudget(other.caching.kv().ssd().budgetBytes()),
+                prices,
+                hub);
+    }
+
     /** The port Crema listens on unless told otherwise. */
     public static final int DEFAULT_PORT = 11432;
 

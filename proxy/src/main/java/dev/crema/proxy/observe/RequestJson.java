@@ -1,5 +1,6 @@
 package dev.crema.proxy.observe;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.crema.proxy.chat.CacheMiss;
@@ -43,6 +44,13 @@ public final class RequestJson {
                 .put("raw", record.cost().raw() / 1e9)
                 .put("with_cache", record.cost().cached() / 1e9);
         json.set("cache", cache(record));
+        record.hygiene().forEach(json.putArray("hygiene")::add);
+        ArrayNode calls = json.putArray("tool_calls");
+        record.toolCalls()
+                .forEach(call -> calls.addObject()
+                        .put("name", call.name())
+                        .put("length", call.length())
+                        .put("valid", call.valid()));
         return json;
     }
 

@@ -6,6 +6,7 @@ import dev.crema.proxy.chat.Timings;
 import dev.crema.proxy.chat.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeToFirst from the request's arrival to the first piece of the answer; null if there was none
  * @param total from the request's arrival to its end
  * @param failure what went wrong in a word; empty if nothing did
+ * @param hygiene what was done to the request so that its prompt stays what it was, a line each
+ * @param toolCalls calls in the answer, in their order
  */
 public record RequestRecord(
         String id,
@@ -46,7 +49,15 @@ public record RequestRecord(
         Timings timings,
         @Nullable Duration timeToFirst,
         Duration total,
-        String failure) {
+        String failure,
+        List<String> hygiene,
+        List<ToolUse> toolCalls) {
+    /** Copies the lists. */
+    public RequestRecord {
+        hygiene = List.copyOf(hygiene);
+        toolCalls = List.copyOf(toolCalls);
+    }
+
     /** The status of requests whose client left before the answer was complete. */
     public static final int CLIENT_GONE = 499;
 

@@ -37,6 +37,7 @@ public final class OpenAiErrors {
             case RATE_LIMIT -> retry(failure, body(429, message, "rate_limit_error", null, "rate_limit_exceeded"));
             case OVERLOADED -> retry(failure, body(503, message, SERVER, null, "overloaded"));
             case TIMEOUT -> body(504, message, SERVER, null, "timeout");
+            case CANCELLED -> body(400, message, INVALID, null, "request_cancelled");
             case INTERNAL -> body(500, message, SERVER, null, "internal_error");
         };
     }

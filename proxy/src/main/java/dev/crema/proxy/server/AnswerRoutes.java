@@ -10,6 +10,7 @@ import dev.crema.proxy.chat.ChatRequest;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.normalize.Normalized;
 import dev.crema.proxy.normalize.Normalizer;
+import dev.crema.proxy.observe.RequestRecord;
 import dev.crema.proxy.route.Router;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class AnswerRoutes {
     /** Answers a conversation. */
     void answer(Exchange exchange) {
         measured(exchange, meter -> {
+            meter.answersConversation();
             Protocol.Call call =
                     exchange.protocol().decode(exchange.body(config.maxBodyBytes()), exchange::header, exchange.id());
             meter.asked(call.request(), call.stream());
@@ -71,6 +73,7 @@ final class AnswerRoutes {
         ModelInfo model = Router.route(request.model(), backend.models());
         meter.served(model.id());
         Normalized normalized = normalizer.normalize(request);
+        meter.normalized(normalized);
         if (LOG.isDebugEnabled() && !normalized.changes().isEmpty()) {
             LOG.debug("{}: {}", request.client().requestId(), String.join("; ", normalized.trace()));
         }
@@ -88,7 +91,7 @@ final class AnswerRoutes {
         try {
             take(stream, writer, new ClientLink(exchange.context().req()), meter);
         } catch (InterruptedException e) {
-            end(exchange, writer, ActiveAnswers.stopped(), meter);
+            end(exchange, writer, active.reason(exchange.id()), meter);
         } catch (ChatException e) {
             end(exchange, writer, e, meter);
         } catch (RuntimeException | Error e) {
@@ -104,7 +107,7 @@ final class AnswerRoutes {
                 meter.on(event);
                 writer.on(event);
             }
-            active.check();
+            active.check(meter.id());
             if (client.gone()) {
                 throw new ClientGoneException();
             }
@@ -130,11 +133,11 @@ final class AnswerRoutes {
         observation.begin();
         Meter meter = new Meter(exchange);
         try {
-            active.enter();
+            active.enter(meter);
             try {
-                work.run(meter);
+                run(exchange, work, meter);
             } finally {
-                active.leave();
+                active.leave(meter);
             }
         } catch (ChatException e) {
             meter.failed(e, exchange.fail(e));
@@ -146,7 +149,25 @@ final class AnswerRoutes {
             meter.failed(failure, exchange.fail(failure));
         } finally {
             observation.end(meter);
+            active.forget(meter);
         }
+    }
+
+    /** A write that an interrupt broke is no client that left. */
+    private void run(Exchange exchange, Work work, Meter meter) throws IOException {
+        try {
+            work.run(meter);
+        } catch (IOException e) {
+            if (!active.cancelled(exchange.id())) {
+                throw e;
+            }
+            meter.failed(active.reason(exchange.id()), RequestRecord.CLIENT_GONE);
+        }
+    }
+
+    /** What a client is told whose request's thread was interrupted. */
+    ChatException interrupted(Exchange exchange) {
+        return active.reason(exchange.id());
     }
 
     /** The client learns where to look, not what is inside. */

@@ -34,7 +34,7 @@ final class EmbeddingRoutes {
         Embedder model = configured();
         checkDimensions(request, model);
         meter.served(model.modelId());
-        List<float[]> vectors = vectors(model, request.input());
+        List<float[]> vectors = vectors(exchange, model, request.input());
         int tokens = request.input().stream().mapToInt(model::countTokens).sum();
         exchange.json(200, EmbeddingsAnswer.of(model.modelId(), vectors, request.base64(), tokens));
     }
@@ -61,13 +61,13 @@ final class EmbeddingRoutes {
         }
     }
 
-    private static List<float[]> vectors(Embedder model, List<String> texts) {
+    private List<float[]> vectors(Exchange exchange, Embedder model, List<String> texts) {
         try {
             return model.embed(texts);
         } catch (CancellationException e) {
             // The interrupt has done its work; left standing it would break the write of the reason.
             Thread.interrupted();
-            throw ActiveAnswers.stopped();
+            throw answers.interrupted(exchange);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.crema.proxy.chat.ChatException;
 import dev.crema.proxy.config.Config;
 import dev.crema.proxy.observe.CountersSnapshot;
 import dev.crema.proxy.observe.RecentRequests;
+import dev.crema.proxy.observe.RunningRequest;
 import dev.crema.proxy.observe.history.HistoryQuery;
 import dev.crema.proxy.observe.history.HistoryView;
 import dev.crema.proxy.observe.history.Tally;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -38,6 +40,7 @@ public final class ProxyServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
     private static final int STOP_MILLIS = 800;
     private static final Duration ANSWERS_END = Duration.ofMillis(600);
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(1);
     private static final int IDLE_MILLIS = 300_000;
     /** Agents send long lists of beta flags. */
     private static final int HEADER_BYTES = 32_768;
@@ -142,6 +145,20 @@ public final class ProxyServer implements AutoCloseable {
     /** The last requests. */
     public RecentRequests recent() {
         return observation.recent();
+    }
+
+    /** The conversations being answered now, the newest first. */
+    public List<RunningRequest> running() {
+        return active.running();
+    }
+
+    /**
+     * Ends the answer to a request; its client is told so in its protocol. Returns at once; it has ended within 2 s.
+     *
+     * @return false if no such request is being answered
+     */
+    public boolean cancel(String requestId) {
+        return active.cancel(requestId, CANCEL_PATIENCE);
     }
 
     /** What happened in a time, this run's requests included; waits for a disk, so not for a window's thread. */

@@ -135,6 +135,8 @@ class CountersTest {
                 new Timings(1_000_000, 2_000_000, 3_000_000),
                 Duration.ofMillis(250),
                 Duration.ofSeconds(2),
-                "");
+                "",
+                List.of(),
+                List.of());
     }
 }

@@ -70,7 +70,9 @@ public final class Records {
                 timings,
                 Duration.ofMillis(20),
                 total,
-                "");
+                "",
+                List.of(),
+                List.of());
     }
 
     private static String pick(Random random, String... choices) {

@@ -8,11 +8,16 @@ import dev.crema.app.dashboard.part.Layout;
 import dev.crema.app.dashboard.part.Meter;
 import dev.crema.app.dashboard.part.Page;
 import dev.crema.app.live.Pulse;
+import dev.crema.app.settings.Preferences;
 import dev.crema.app.supervise.ServiceState;
 import dev.crema.app.text.Amounts;
 import dev.crema.app.wiring.Running;
+import dev.crema.proxy.config.Setting;
 import dev.crema.proxy.observe.history.Grouping;
 import dev.crema.proxy.observe.history.HistoryQuery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +46,12 @@ public final class CachePage implements Page {
     private final Meter memory = new Meter("Prompts in memory");
     private final Meter ssd = new Meter("Prompts on the SSD");
     private final Meter written = new Meter("SSD writes");
+    private final BudgetChoices choices;
+    private final BudgetSlider memoryBudget =
+            new BudgetSlider("Memory for prompts", "memory-budget", bytes -> choose(Setting.KV_BUDGET_BYTES, bytes));
+    private final BudgetSlider ssdBudget =
+            new BudgetSlider("SSD for prompts", "ssd-budget", bytes -> choose(Setting.CACHING_SSD_BUDGET, bytes));
+    private final Label problem = new Label();
     private final TableView<ProjectRow> projects = new TableView<>();
     private final TableView<DayRow> days = new TableView<>();
     private final Button forgetProject = new Button("Clear Project");
@@ -48,9 +59,15 @@ public final class CachePage implements Page {
     private final Node view;
     private @Nullable Running running;
     private Instant read = Instant.MIN;
+    private long freeDisk = -1;
 
-    /** Shows what the caches of a running service hold. */
-    public CachePage(Clock clock) {
+    /**
+     * Shows what the caches of a running service hold.
+     *
+     * @param preferences where chosen budgets are written
+     */
+    public CachePage(Preferences preferences, Clock clock) {
+        this.choices = new BudgetChoices(preferences);
         this.clock = clock;
         this.view = build();
     }
@@ -76,6 +93,8 @@ public final class CachePage implements Page {
         ssd.show(CacheContents.ssd(pulse));
         written.show(CacheContents.written(pulse));
         running = pulse.state() instanceof ServiceState.Up(var now) ? now : null;
+        memoryBudget.show(BudgetModel.memory(pulse, running));
+        ssdBudget.show(BudgetModel.ssd(pulse, running, freeDisk));
         forgetAll.setDisable(running == null);
         if (running != null && read.isBefore(pulse.at().minus(READ_AGAIN))) {
             read = pulse.at();
@@ -87,11 +106,40 @@ public final class CachePage implements Page {
         Thread.ofVirtual().name("crema-cache-contents").start(() -> {
             Map<String, Long> bytes = from.backend().bytesByProject();
             var history = from.server().history(new HistoryQuery(Grouping.DAY, now.minus(DAYS), now, clock.getZone()));
+            long free = freeBytes(from.config().caching().kv().ssd().folder());
             Platform.runLater(() -> {
+                freeDisk = free;
                 fill(projects, CacheContents.projects(bytes));
                 fill(days, CacheContents.days(history));
             });
         });
+    }
+
+    /** Of the file system of a folder that may not be there yet; -1 if it does not tell. */
+    private static long freeBytes(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        try {
+            return Files.getFileStore(there).getUsableSpace();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private void choose(Setting setting, long bytes) {
+        Running now = running;
+        if (now != null) {
+            choices.choose(now, setting, bytes, text -> Platform.runLater(() -> tell(text)));
+        }
+    }
+
+    private void tell(String text) {
+        problem.setText(text);
+        problem.setVisible(!text.isEmpty());
+        problem.setManaged(!text.isEmpty());
+        read = Instant.MIN; // what is kept may have become less
     }
 
     /** Keeps what is selected. */
@@ -163,11 +211,16 @@ public final class CachePage implements Page {
                                 "Cost saved", 100, row -> row.tally().savedDollars(), cost -> Amounts.dollars(cost))));
         days.setPrefHeight(200);
 
+        problem.setId("budget-problem");
+        problem.setWrapText(true);
+        problem.getStyleClass().add(Styles.DANGER);
+        tell("");
         Label title = new Label("Cache");
         title.getStyleClass().add("page-title");
         return Layout.page(
                 title,
-                Layout.card(memory, ssd, written),
+                Layout.card(memory, memoryBudget),
+                Layout.card(ssd, ssdBudget, written, problem),
                 Layout.card(heading("By project", forgetProject, forgetAll), projects),
                 Layout.card(heading("By day"), days));
     }

@@ -17,7 +17,7 @@ public final class Meter extends VBox {
     private final String name;
     private final Label sum = new Label();
     private final Track track = new Track();
-    private final FlowPane legend = new FlowPane(14, 2);
+    private final FlowPane legend = new FlowPane(12, 2);
     private List<Share> shown = List.of();
 
     /**

@@ -4,26 +4,46 @@ import dev.crema.app.text.Amounts;
 import dev.crema.proxy.chat.CacheLevel;
 import dev.crema.proxy.chat.CacheMiss;
 import dev.crema.proxy.observe.RequestRecord;
-import java.time.Duration;
+import dev.crema.proxy.observe.RunningRequest;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
-/** One request in words and numbers for people. */
-record RequestRow(RequestRecord request) {
+/**
+ * One request in words and numbers for people.
+ *
+ * @param request what is known of it
+ * @param running how far it is; null once it has ended
+ */
+record RequestRow(RequestRecord request, @Nullable RunningRequest running) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
+
+    /** Of a request that has ended. */
+    static RequestRow of(RequestRecord request) {
+        return new RequestRow(request, null);
+    }
+
+    /** Of one that is being answered. */
+    static RequestRow of(RunningRequest running) {
+        return new RequestRow(running.soFar(), running);
+    }
+
+    boolean runs() {
+        return running != null;
+    }
 
     String time() {
         return TIME.format(request.arrived());
     }
 
+    /** Without its version, which the details tell. */
     String client() {
         String name = request.caller().name();
-        return name.isEmpty() ? "unknown" : name;
+        int slash = name.indexOf('/');
+        return name.isEmpty() ? "unknown" : slash > 0 ? name.substring(0, slash) : name;
     }
 
     String role() {
@@ -34,12 +54,14 @@ record RequestRow(RequestRecord request) {
         return request.served().isEmpty() ? request.asked() : request.served();
     }
 
+    /** In a word; the details tell more. */
     String level() {
-        return levelName(request.level());
+        return request.cache() == null ? "" : request.level().wholeAnswer() ? "answer" : levelName(request.level());
     }
 
     int promptTokens() {
-        return request.usage().prompt();
+        int known = request.usage().prompt();
+        return known == 0 && running != null ? running.promptTotal() : known;
     }
 
     int reusedTokens() {
@@ -50,27 +72,60 @@ record RequestRow(RequestRecord request) {
         return request.usage().output();
     }
 
+    double queueSeconds() {
+        return request.timings().queueNanos() / 1e9;
+    }
+
+    double prefillSeconds() {
+        return request.timings().prefillNanos() / 1e9;
+    }
+
+    double decodeSeconds() {
+        return request.timings().decodeNanos() / 1e9;
+    }
+
+    /** What is left of the whole: reading, rendering, writing. */
+    double proxySeconds() {
+        return Math.max(0, totalSeconds() - queueSeconds() - prefillSeconds() - decodeSeconds());
+    }
+
     double totalSeconds() {
         return request.total().toNanos() / 1e9;
     }
 
     String status() {
-        if (request.status() == RequestRecord.CLIENT_GONE) {
-            return "client left";
+        if (running != null) {
+            return phase(running);
         }
-        return request.failure().isEmpty()
-                ? String.valueOf(request.status())
-                : request.status() + " " + request.failure();
+        return switch (request.failure()) {
+            case "" -> request.status() < 400 ? "done" : String.valueOf(request.status());
+            case "cancelled" -> "cancelled";
+            case "client_gone" -> "client left";
+            default -> request.status() + " " + request.failure().replace('_', ' ');
+        };
+    }
+
+    private static String phase(RunningRequest running) {
+        return switch (running.phase()) {
+            case RECEIVING -> "receiving";
+            case WAITING -> "waiting";
+            case PROMPT ->
+                running.promptTotal() == 0
+                        ? "prompt"
+                        : "prompt " + 100L * running.promptDone() / running.promptTotal() + " %";
+            case ANSWER -> "answering";
+        };
     }
 
     /** Whether more could have been reused. */
     boolean missed() {
         return request.cache() != null
+                && running == null
                 && (request.level() == CacheLevel.MISS || request.cache().miss() != null);
     }
 
     boolean failed() {
-        return !request.failure().isEmpty() || request.status() >= 400;
+        return running == null && (!request.failure().isEmpty() || request.status() >= 400);
     }
 
     /** Whether one of its words begins or contains the text, whatever the case. */
@@ -80,65 +135,27 @@ record RequestRow(RequestRecord request) {
             return true;
         }
         StringJoiner words = new StringJoiner(" ");
-        words.add(client()).add(role()).add(model()).add(level()).add(status()).add(request.id());
-        words.add(request.caller().project()).add(request.path());
+        words.add(request.caller().name()).add(role()).add(model()).add(level()).add(status());
+        words.add(request.id()).add(request.caller().project()).add(request.path());
         return words.toString().toLowerCase(Locale.ROOT).contains(wanted);
     }
 
-    /** Everything there is to tell, a line each. */
-    List<String> details() {
-        List<String> lines = new ArrayList<>();
-        lines.add(request.id() + "   " + request.path() + (request.streamed() ? "   streamed" : ""));
-        lines.add(
-                "asked for " + request.asked() + ", answered by " + model() + ", " + request.messages() + " messages");
-        if (!request.caller().project().isEmpty()) {
-            lines.add("project " + request.caller().project());
-        }
-        lines.add("");
-        lines.add(timeline());
-        lines.add(Amounts.count(promptTokens()) + " prompt tokens, " + Amounts.count(reusedTokens()) + " reused, "
-                + Amounts.count(outputTokens()) + " generated; saved " + Amounts.duration(request.savedNanos() / 1e9));
-        if (request.cache() != null && request.cache().miss() != null) {
-            lines.add("");
-            lines.addAll(miss(request.cache().miss()));
-        }
-        return lines;
-    }
-
-    private String timeline() {
-        var timings = request.timings();
-        long engine = timings.queueNanos() + timings.prefillNanos() + timings.decodeNanos();
-        long proxy = Math.max(0, request.total().toNanos() - engine);
-        Duration first = request.timeToFirst();
-        return "queue " + seconds(timings.queueNanos()) + "   prefill " + seconds(timings.prefillNanos()) + "   decode "
-                + seconds(timings.decodeNanos()) + "   proxy " + seconds(proxy) + "   total "
-                + Amounts.seconds(totalSeconds())
-                + (first == null ? "" : "   first token after " + seconds(first.toNanos()));
-    }
-
-    private static List<String> miss(CacheMiss miss) {
-        List<String> lines = new ArrayList<>();
-        lines.add("Why it missed: " + cause(miss.cause()));
-        lines.add("From token " + Amounts.count(miss.position()) + " on, " + Amounts.count(miss.missedTokens())
-                + " tokens were computed again.");
-        if (!miss.before().isEmpty()) {
-            lines.add("before  …" + oneLine(miss.before()) + "…");
-        }
-        lines.add("now     …" + oneLine(miss.now()) + "…");
-        return lines;
+    /** What was generated; while it runs that much at least, as a piece of text may be several tokens. */
+    String output() {
+        return Amounts.brief(outputTokens()) + (running != null && outputTokens() > 0 ? "+" : "");
     }
 
     /** What a cause means, and what can be done. */
     static String cause(CacheMiss.Cause cause) {
         return switch (cause) {
-            case FIRST_REQUEST -> "it is the conversation's first request.";
-            case MODEL_CHANGED -> "the conversation went to another model before.";
-            case SYSTEM_CHANGED -> "the client changed its system prompt.";
-            case TOOLS_CHANGED -> "the client changed its tools.";
-            case MESSAGES_CHANGED -> "an earlier message was edited or compacted.";
-            case THINKING_DROPPED -> "the chat template leaves out earlier reasoning.";
-            case EVICTED -> "it was kept and had to make room: give the caches more memory or SSD.";
-            case BUDGET -> "it was never kept: the caches are off or too small.";
+            case FIRST_REQUEST -> "It is the conversation's first request.";
+            case MODEL_CHANGED -> "The conversation went to another model before.";
+            case SYSTEM_CHANGED -> "The client changed its system prompt.";
+            case TOOLS_CHANGED -> "The client changed its tools.";
+            case MESSAGES_CHANGED -> "An earlier message was edited or compacted.";
+            case THINKING_DROPPED -> "The chat template leaves out earlier reasoning.";
+            case EVICTED -> "It was kept and had to make room: give the caches more memory or SSD on the Cache page.";
+            case BUDGET -> "It was never kept: the caches are off or too small.";
         };
     }
 
@@ -152,13 +169,5 @@ record RequestRow(RequestRecord request) {
             case REMOTE -> "answer, team";
             case SEMANTIC -> "answer, similar";
         };
-    }
-
-    private static String seconds(long nanos) {
-        return Amounts.seconds(nanos / 1e9);
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("\\s+", " ");
     }
 }

@@ -7,41 +7,54 @@ import dev.crema.app.supervise.Service;
 import dev.crema.app.supervise.ServiceState;
 import dev.crema.app.text.Amounts;
 import dev.crema.proxy.observe.RecentRequests;
+import dev.crema.proxy.observe.RequestRecord;
+import dev.crema.proxy.server.ProxyServer;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
 import javafx.collections.transformation.SortedList;
+import javafx.css.PseudoClass;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.SplitPane;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
-import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 
-/** The table of the last requests, its filters, and the chosen one's details. */
+/** The table of requests, those under way first, its filters, and the chosen one's details. */
 public final class RequestsPage implements Page {
+    private static final PseudoClass RUNNING = PseudoClass.getPseudoClass("running");
+    private static final PseudoClass FAILED = PseudoClass.getPseudoClass("failed");
+
     private final Service service;
     private final ObservableList<RequestRow> rows = FXCollections.observableArrayList();
     private final FilteredList<RequestRow> filtered = new FilteredList<>(rows);
     private final TableView<RequestRow> table = new TableView<>();
     private final TextField search = new TextField();
     private final ComboBox<Kind> kind = new ComboBox<>();
-    private final TextArea details = new TextArea();
+    private final RequestDetails details = new RequestDetails(this::cancel);
     private final Node view;
+    private @Nullable String selected;
+    private boolean updating;
 
     /** Which requests are shown. */
     private enum Kind {
-        ALL("All requests", row -> true),
-        MISSES("Could have reused more", RequestRow::missed),
+        ALL("All Requests", row -> true),
+        RUNNING("Running", RequestRow::runs),
+        MISSES("Could Have Reused More", RequestRow::missed),
         FAILURES("Failed", RequestRow::failed);
 
         private final String label;
@@ -81,64 +94,109 @@ public final class RequestsPage implements Page {
 
     @Override
     public void update(Pulse pulse) {
-        if (!(service.state() instanceof ServiceState.Up(var running))) {
-            return; // what was there can still be read
-        }
-        List<RequestRow> latest = running.server().recent().latest(RecentRequests.CAPACITY, record -> true).stream()
-                .map(RequestRow::new)
-                .toList();
+        List<RequestRow> latest = latest();
         if (!latest.equals(rows)) {
-            RequestRow selected = table.getSelectionModel().getSelectedItem();
+            updating = true;
             rows.setAll(latest);
-            table.getSelectionModel().select(selected);
+            updating = false;
+            select();
+        }
+    }
+
+    /** Of a service that is stopped, what was there can still be read; nothing of it runs. */
+    private List<RequestRow> latest() {
+        if (!(service.state() instanceof ServiceState.Up(var running))) {
+            return rows.stream().filter(row -> !row.runs()).toList();
+        }
+        return merged(running.server());
+    }
+
+    /** Asked for in this order, a request that ends in between is in both lists rather than in none. */
+    private static List<RequestRow> merged(ProxyServer server) {
+        List<RequestRow> running = server.running().stream().map(RequestRow::of).toList();
+        List<RequestRecord> ended = server.recent().latest(RecentRequests.CAPACITY, record -> true);
+        Set<String> endedIds = new HashSet<>();
+        ended.forEach(record -> endedIds.add(record.id()));
+        List<RequestRow> all = new ArrayList<>(running);
+        all.removeIf(row -> endedIds.contains(row.request().id()));
+        ended.forEach(record -> all.add(RequestRow.of(record)));
+        return all;
+    }
+
+    /** The chosen request stays chosen, wherever its row is now. */
+    private void select() {
+        RequestRow row = table.getItems().stream()
+                .filter(each -> each.request().id().equals(selected))
+                .findFirst()
+                .orElse(null);
+        updating = true;
+        if (row == null) {
+            table.getSelectionModel().clearSelection();
+        } else {
+            table.getSelectionModel().select(row);
+        }
+        updating = false;
+        details.show(row);
+    }
+
+    private void chosen(@Nullable RequestRow row) {
+        if (!updating) {
+            selected = row == null ? null : row.request().id();
+            details.show(row);
+        }
+    }
+
+    private void cancel(String id) {
+        if (service.state() instanceof ServiceState.Up(var running)) {
+            running.server().cancel(id);
         }
     }
 
     private Node build() {
         table.setId("requests");
         table.getStyleClass().add("request-table");
-        table.setPlaceholder(new Label("Requests appear here as clients send them."));
+        table.setTableMenuButtonVisible(true);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.getColumns()
                 .setAll(List.of(
-                        column("Time", 84, RequestRow::time),
-                        column("Client", 150, RequestRow::client),
-                        column("Class", 74, RequestRow::role),
-                        column("Model", 150, RequestRow::model),
-                        column("Cache", 96, RequestRow::level),
-                        number("Prompt", RequestRow::promptTokens),
-                        number("Reused", RequestRow::reusedTokens),
-                        number("Output", RequestRow::outputTokens),
-                        Columns.number("Total", 80, RequestRow::totalSeconds, seconds -> Amounts.seconds(seconds)),
+                        column("Time", 70, RequestRow::time),
+                        column("Client", 78, RequestRow::client),
+                        column("Class", 66, RequestRow::role),
+                        column("Model", 108, RequestRow::model),
+                        column("Cache", 58, RequestRow::level),
+                        tokens("In", 48, RequestRow::promptTokens),
+                        tokens("Reused", 58, RequestRow::reusedTokens),
+                        tokens("Out", 46, RequestRow::outputTokens),
+                        seconds("Queue", RequestRow::queueSeconds),
+                        seconds("Prefill", RequestRow::prefillSeconds),
+                        seconds("Decode", RequestRow::decodeSeconds),
+                        seconds("Proxy", RequestRow::proxySeconds),
                         column("Status", 90, RequestRow::status)));
+        table.setRowFactory(ignored -> new Row());
         SortedList<RequestRow> sorted = new SortedList<>(filtered);
         sorted.comparatorProperty().bind(table.comparatorProperty());
         table.setItems(sorted);
-        table.getSelectionModel().selectedItemProperty().addListener((property, was, is) -> {
-            details.setText(is == null ? "" : String.join("\n", is.details()));
-        });
-        details.setId("details");
-        details.setEditable(false);
-        details.setWrapText(true);
-        details.setPromptText("Choose a request to see its timeline and why it missed.");
-        details.getStyleClass().add("details-text");
+        table.getSelectionModel().selectedItemProperty().addListener((property, was, is) -> chosen(is));
         SplitPane split = new SplitPane(table, details);
         split.setOrientation(Orientation.VERTICAL);
-        split.setDividerPositions(0.68);
+        split.setDividerPositions(0.55);
         VBox.setVgrow(split, Priority.ALWAYS);
         Label title = new Label("Requests");
         title.getStyleClass().add("page-title");
         VBox page = new VBox(14, title, filters(), split);
         page.getStyleClass().add("page");
+        filter();
         return page;
     }
 
     private Node filters() {
         search.setId("search");
         search.setPromptText("Client, model, project, id …");
+        search.setAccessibleText("Search requests");
         search.setPrefColumnCount(24);
         search.textProperty().addListener((property, was, is) -> filter());
         kind.setId("kind");
+        kind.setAccessibleText("Which requests are shown");
         kind.getItems().setAll(Kind.values());
         kind.setValue(Kind.ALL);
         kind.valueProperty().addListener((property, was, is) -> filter());
@@ -150,6 +208,9 @@ public final class RequestsPage implements Page {
     private void filter() {
         Predicate<RequestRow> condition = kind.getValue().condition;
         String text = search.getText();
+        boolean all = kind.getValue() == Kind.ALL && text.isBlank();
+        table.setPlaceholder(
+                new Label(all ? "Requests appear here as clients send them." : "No request fits this filter."));
         filtered.setPredicate(row -> condition.test(row) && row.matches(text));
     }
 
@@ -158,7 +219,23 @@ public final class RequestsPage implements Page {
         return Columns.text(name, width, text);
     }
 
-    private static TableColumn<RequestRow, Integer> number(String name, Function<RequestRow, Integer> value) {
-        return Columns.number(name, 80, value, number -> Amounts.count(number));
+    private static TableColumn<RequestRow, Integer> tokens(
+            String name, double width, Function<RequestRow, Integer> value) {
+        return Columns.number(name, width, value, number -> Amounts.brief(number));
+    }
+
+    private static TableColumn<RequestRow, Double> seconds(String name, Function<RequestRow, Double> value) {
+        return Columns.number(name, 58, value, seconds -> Amounts.seconds(seconds));
+    }
+
+    /** What runs and what failed has a colour. */
+    private static final class Row extends TableRow<RequestRow> {
+        @Override
+        protected void updateItem(RequestRow row, boolean empty) {
+            super.updateItem(row, empty);
+            boolean none = empty || row == null;
+            pseudoClassStateChanged(RUNNING, !none && row.runs());
+            pseudoClassStateChanged(FAILED, !none && row.failed());
+        }
     }
 }

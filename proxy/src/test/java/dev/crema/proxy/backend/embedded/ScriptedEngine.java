@@ -174,6 +174,16 @@ final class ScriptedEngine implements TextEngine {
     }
 
     @Override
+    public void budgetCache(long bytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void budgetSsd(long bytes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void forget(String project) {
         throw new UnsupportedOperationException();
     }
