@@ -2,7 +2,9 @@ package dev.crema.app.desktop;
 
 import dev.crema.app.dashboard.Dashboard;
 import dev.crema.app.dashboard.cache.CachePage;
+import dev.crema.app.dashboard.chat.ChatPage;
 import dev.crema.app.dashboard.log.LogPage;
+import dev.crema.app.dashboard.models.ModelsPage;
 import dev.crema.app.dashboard.overview.OverviewPage;
 import dev.crema.app.dashboard.part.Copying;
 import dev.crema.app.dashboard.part.Page;
@@ -20,8 +22,10 @@ import dev.crema.app.tray.TrayAction;
 import dev.crema.app.tray.TrayBackend;
 import dev.crema.app.tray.TrayMenu;
 import dev.crema.app.tray.Trays;
+import dev.crema.app.wiring.Hubs;
 import dev.crema.app.wiring.Running;
 import dev.crema.app.wiring.Serving;
+import dev.crema.mlx.hub.Downloads;
 import dev.crema.mlx.hub.library.InstalledModel;
 import dev.crema.mlx.hub.library.ModelLibrary;
 import dev.crema.proxy.config.ConfigException;
@@ -55,6 +59,7 @@ public final class Desktop {
     private final Clock clock = Clock.systemDefaultZone();
     private final LogLines log = LogLines.listen();
     private final Preferences preferences;
+    private final Downloads downloads;
     private final Service service;
     private final Pulses pulses;
     private final Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT, () -> HardExit.now(1));
@@ -68,6 +73,7 @@ public final class Desktop {
     private Desktop(Path home) {
         this.home = home;
         this.preferences = new Preferences(home);
+        this.downloads = Hubs.open(home, () -> preferences.load().config().hub());
         this.service =
                 new Service(this::open, failure -> Explanation.of(failure, home).text());
         this.pulses = new Pulses(service, clock);
@@ -100,7 +106,9 @@ public final class Desktop {
             List<Page> pages = List.of(
                     new OverviewPage(service, clock),
                     new RequestsPage(service),
+                    new ModelsPage(service, preferences, downloads),
                     new CachePage(clock),
+                    new ChatPage(service),
                     new LogPage(log));
             dashboard = new Dashboard(pulses, pages, home.resolve("window.json"), this::windowClosed);
             ready.countDown();
@@ -109,6 +117,7 @@ public final class Desktop {
         tray = Trays.open(this::act);
         shutdown.add("tray", () -> tray.close());
         shutdown.add("pulse", pulses::close);
+        shutdown.add("downloads", downloads::close);
         shutdown.add("service", service::close);
         shutdown.add("window", () -> Platform.runLater(dashboard::hide));
         pulses.listen(pulse -> tray.show(TrayMenu.of(pulse, models())));
