@@ -15,8 +15,6 @@ import java.util.Locale;
  * @param output tokens of the answer; 0: not told, for an answer that was stopped
  */
 record AnswerFigures(double firstToken, double tokensPerSecond, int prompt, int reused, int output) {
-    static final AnswerFigures NONE = new AnswerFigures(0, 0, 0, 0, 0);
-
     /** In a line for people; empty if nothing is known yet. */
     String line() {
         List<String> parts = new ArrayList<>();

@@ -30,7 +30,11 @@ public final class ChatPage implements Page {
             "Try the model that runs. What you write goes to Crema on this machine and nowhere else.";
     private static final String KEYS = "Enter sends, Shift+Enter begins a new line";
 
+    /** In tokens. A smaller context ends an answer earlier, and the answer says so. */
+    private static final int LONGEST_ANSWER = 4_096;
+
     private final Service service;
+    private final int longestAnswer;
     private final Label subtitle = new Label();
     private final Button fresh = new Button("New Chat");
     private final VBox turns = new VBox(22);
@@ -46,7 +50,13 @@ public final class ChatPage implements Page {
 
     /** Talks with the model of a service. */
     public ChatPage(Service service) {
+        this(service, LONGEST_ANSWER);
+    }
+
+    /** As above, with answers of so many tokens at most. */
+    ChatPage(Service service, int longestAnswer) {
         this.service = service;
+        this.longestAnswer = longestAnswer;
         this.view = build();
         begin();
     }
@@ -108,7 +118,7 @@ public final class ChatPage implements Page {
         transcript.setVvalue(1);
         ChatClient client =
                 new ChatClient(running.server().address(), running.config().apiKey());
-        String body = conversation.body(running.model().id());
+        String body = conversation.body(running.model().id(), longestAnswer);
         String session = conversation.session();
         AtomicBoolean pending = new AtomicBoolean();
         // While one look waits to be shown, more of the answer joins it.

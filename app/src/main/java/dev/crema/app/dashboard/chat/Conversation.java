@@ -9,9 +9,6 @@ import java.util.UUID;
 
 /** Questions and answers, and the request that asks the next one. JavaFX thread only. */
 final class Conversation {
-    /** A window that is smaller cuts it; what ends there says so. */
-    private static final int LONGEST_ANSWER = 4_096;
-
     private final String session = "chat-" + UUID.randomUUID();
     private final List<Turn> turns = new ArrayList<>();
 
@@ -30,12 +27,16 @@ final class Conversation {
         return turn;
     }
 
-    /** Everything said so far as the body of a request; questions without an answer are left out but for the last. */
-    String body(String model) {
+    /**
+     * Everything said so far as the body of a request; questions without an answer are left out but for the last.
+     *
+     * @param longestAnswer in tokens
+     */
+    String body(String model, int longestAnswer) {
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()
                 .put("model", model)
-                .put("max_tokens", LONGEST_ANSWER)
+                .put("max_tokens", longestAnswer)
                 .put("stream", true);
         ArrayNode messages = body.putArray("messages");
         for (Turn turn : turns.subList(0, turns.size() - 1)) {

@@ -205,6 +205,26 @@ class ModelsPageTest {
         assertThat(shows("Models come from the mirror " + hub.uri())).isTrue();
     }
 
+    @Test
+    void aModelThatCannotBeLoadedSaysWhyAndAnotherTakesItsPlace() throws Exception {
+        for (String name : List.of("Whole", "Mute")) {
+            Path folder = Files.createDirectories(home.resolve("models/org").resolve(name));
+            for (Path file : files(TINY)) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        Files.delete(home.resolve("models/org/Mute/chat_template.jinja"));
+        open();
+        press("Use Mute");
+        window.until(() -> shows("chat template"));
+        assertThat(window.service().state()).isInstanceOf(ServiceState.Failed.class);
+        window.picture("models-failed");
+
+        press("Use Whole");
+        window.until(() -> button("Unload Whole").isPresent());
+        assertThat(shows("chat template")).isFalse();
+    }
+
     private void open() throws Exception {
         open(PullOptions.usual());
     }
