@@ -3,7 +3,6 @@ package dev.crema.app.cli;
 import dev.crema.app.wiring.Hubs;
 import dev.crema.mlx.hub.Downloads;
 import dev.crema.mlx.hub.HubException;
-import dev.crema.mlx.hub.HubException.Reason;
 import dev.crema.mlx.hub.HubModel;
 import dev.crema.mlx.hub.Pull;
 import dev.crema.mlx.hub.PullProgress;
@@ -12,7 +11,6 @@ import dev.crema.mlx.hub.PullState;
 import dev.crema.mlx.hub.RepoId;
 import dev.crema.mlx.hub.catalogue.Catalogue;
 import dev.crema.mlx.hub.catalogue.CatalogueModel;
-import dev.crema.mlx.model.Architectures;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -96,13 +94,12 @@ final class ModelsPullCommand implements Callable<Integer> {
     }
 
     private void requireKnownFamily(HubModel model) {
-        String family = model.family();
-        if (family != null && !anyway && !Architectures.supports(family)) {
-            throw new HubException(
-                    Reason.UNUSABLE,
-                    "Crema cannot run models of the family " + family + " yet. It runs: "
-                            + String.join(", ", Architectures.supported())
-                            + ". --anyway fetches it all the same.");
+        try {
+            Hubs.requireRunnable(model);
+        } catch (HubException e) {
+            if (!anyway) {
+                throw new HubException(e.reason(), e.getMessage() + " --anyway fetches it all the same.", e);
+            }
         }
     }
 

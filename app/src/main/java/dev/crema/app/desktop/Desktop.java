@@ -4,8 +4,10 @@ import dev.crema.app.agents.ClientSetup;
 import dev.crema.app.agents.UserHome;
 import dev.crema.app.dashboard.Dashboard;
 import dev.crema.app.dashboard.cache.CachePage;
+import dev.crema.app.dashboard.chat.ChatPage;
 import dev.crema.app.dashboard.clients.ClientsPage;
 import dev.crema.app.dashboard.log.LogPage;
+import dev.crema.app.dashboard.models.ModelsPage;
 import dev.crema.app.dashboard.overview.OverviewPage;
 import dev.crema.app.dashboard.part.Copying;
 import dev.crema.app.dashboard.part.Page;
@@ -26,8 +28,10 @@ import dev.crema.app.tray.TrayAction;
 import dev.crema.app.tray.TrayBackend;
 import dev.crema.app.tray.TrayMenu;
 import dev.crema.app.tray.Trays;
+import dev.crema.app.wiring.Hubs;
 import dev.crema.app.wiring.Running;
 import dev.crema.app.wiring.Serving;
+import dev.crema.mlx.hub.Downloads;
 import dev.crema.mlx.hub.library.InstalledModel;
 import dev.crema.mlx.hub.library.ModelLibrary;
 import dev.crema.proxy.config.ConfigException;
@@ -61,6 +65,7 @@ public final class Desktop {
     private final Clock clock = Clock.systemDefaultZone();
     private final LogLines log = LogLines.listen();
     private final Preferences preferences;
+    private final Downloads downloads;
     private final Service service;
     private final Pulses pulses;
     private final Shutdown shutdown = new Shutdown(SHUTDOWN_LIMIT, () -> HardExit.now(1));
@@ -74,6 +79,7 @@ public final class Desktop {
     private Desktop(Path home) {
         this.home = home;
         this.preferences = new Preferences(home);
+        this.downloads = Hubs.open(home, () -> preferences.load().config().hub());
         this.service =
                 new Service(this::open, failure -> Explanation.of(failure, home).text());
         this.pulses = new Pulses(service, clock);
@@ -106,8 +112,10 @@ public final class Desktop {
             List<Page> pages = List.of(
                     new OverviewPage(service, clock),
                     new RequestsPage(service),
+                    new ModelsPage(service, preferences, downloads),
                     new CachePage(preferences, clock),
                     new ClientsPage(service, new ClientSetup(home, UserHome.current())),
+                    new ChatPage(service),
                     new LogPage(log),
                     new SettingsPage(service, preferences, LaunchAtLogin.ofThisProcess(home)));
             dashboard = new Dashboard(pulses, pages, home.resolve("window.json"), this::windowClosed);
@@ -121,6 +129,7 @@ public final class Desktop {
         tray = Trays.open(this::act);
         shutdown.add("tray", () -> tray.close());
         shutdown.add("pulse", pulses::close);
+        shutdown.add("downloads", downloads::close);
         shutdown.add("service", service::close);
         // At SIGTERM JavaFX takes its screens down at the same time; a window that is hidden then fails.
         shutdown.add("window", () -> Platform.runLater(dashboard::remember));

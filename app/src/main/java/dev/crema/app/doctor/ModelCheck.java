@@ -2,10 +2,12 @@ package dev.crema.app.doctor;
 
 import dev.crema.app.wiring.ModelChoice;
 import dev.crema.app.wiring.StartException;
+import dev.crema.mlx.array.DType;
 import dev.crema.mlx.hardware.Hardware;
-import dev.crema.mlx.hardware.WeightFit;
+import dev.crema.mlx.hub.catalogue.MemoryFit;
 import dev.crema.mlx.hub.library.InstalledModel;
 import dev.crema.mlx.hub.library.ModelLibrary;
+import dev.crema.mlx.kv.KvLayout;
 import dev.crema.mlx.model.Architectures;
 import dev.crema.mlx.model.ModelConfig;
 import dev.crema.mlx.weights.ModelFolder;
@@ -76,8 +78,8 @@ final class ModelCheck implements Check {
     private Finding inspect(Path path) {
         try {
             Model model = Model.open(path, Architectures.supported());
-            WeightFit fit = WeightFit.of(hardware, model.bytes());
-            return fit.verdict() == WeightFit.Verdict.TOO_LARGE
+            MemoryFit fit = MemoryFit.of(hardware, model.bytes(), model.kvBytesPerToken());
+            return fit.verdict() == MemoryFit.Verdict.TOO_LARGE
                     ? Finding.warning("model", model + ". " + fit.reason(), "Choose another model with --model.")
                     : Finding.ok("model", model.toString());
         } catch (ModelFormatException e) {
@@ -102,20 +104,23 @@ final class ModelCheck implements Check {
     }
 
     /** A model that could be loaded, by all that can be told without loading it. */
-    private record Model(String id, String family, long bytes) {
+    private record Model(String id, String family, long bytes, long kvBytesPerToken) {
         static Model open(Path path, Collection<String> families) {
             try (ModelFolder folder = ModelFolder.open(path)) {
-                String family = new ModelConfig(folder.config()).modelType();
+                ModelConfig config = new ModelConfig(folder.config());
+                String family = config.modelType();
                 if (!families.contains(family)) {
                     throw new ModelFormatException(folder.id() + " is of the family " + family
                             + ", which Crema cannot run here. It runs " + String.join(", ", families) + ".");
                 }
                 folder.weights();
                 folder.tokenizerJson();
-                if (!family.equals(EMBEDDER)) {
-                    folder.chatTemplate();
+                if (family.equals(EMBEDDER)) {
+                    return new Model(folder.id(), family, folder.weightBytes(), 0);
                 }
-                return new Model(folder.id(), family, folder.weightBytes());
+                folder.chatTemplate();
+                KvLayout kv = new KvLayout(config.layers(), config.kvHeads(), config.headDim(), DType.FLOAT16);
+                return new Model(folder.id(), family, folder.weightBytes(), kv.bytesPerToken());
             }
         }
 

@@ -119,7 +119,11 @@ class ModelCheckTest {
     /** A folder of the right form with weights of one number. */
     private Path model(String name, String family) throws IOException {
         Path folder = Files.createDirectories(home.resolve(name));
-        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"" + family + "\"}");
+        Files.writeString(
+                folder.resolve("config.json"),
+                "{\"model_type\": \"" + family
+                        + "\", \"num_hidden_layers\": 2, \"num_attention_heads\": 2, \"hidden_size\": 16,"
+                        + " \"head_dim\": 8}");
         Files.writeString(folder.resolve("tokenizer.json"), "{}");
         Files.writeString(folder.resolve("chat_template.jinja"), "{{ messages }}");
         byte[] header =

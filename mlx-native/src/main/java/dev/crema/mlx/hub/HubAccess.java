@@ -36,7 +36,7 @@ public record HubAccess(URI base, @Nullable String token) {
     }
 
     /** The page for people, where licences are accepted. */
-    URI page(RepoId repo) {
+    public URI page(RepoId repo) {
         return URI.create(base + "/" + repo);
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
@@ -27,9 +28,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** A hub of one model on loopback, which can be told to misbehave. */
-final class FakeHub implements AutoCloseable {
-    static final RepoId REPO = RepoId.of("mlx-community/Tiny-4bit");
+/** A hub on loopback, which can be told to misbehave. It has one model, under one name or several. */
+public final class FakeHub implements AutoCloseable {
+    public static final RepoId REPO = RepoId.of("mlx-community/Tiny-4bit");
 
     private final HttpServer server;
     private final URI uri;
@@ -43,26 +44,27 @@ final class FakeHub implements AutoCloseable {
     /** Requests for files, in the order they came. */
     final List<Call> calls = new CopyOnWriteArrayList<>();
     /** All requests' paths with their queries. */
-    final List<String> asked = new CopyOnWriteArrayList<>();
+    public final List<String> asked = new CopyOnWriteArrayList<>();
 
     volatile String commit = "0123456789abcdef0123456789abcdef01234567";
     volatile boolean ranges = true;
-    volatile String requiredToken = "";
+    public volatile String requiredToken = "";
+    volatile List<RepoId> repos = List.of(REPO);
     volatile String redirectTo = "";
-    volatile long pauseMillis;
+    public volatile long pauseMillis;
 
     /** A file as it is served, and the content that its checksum is of. */
     private record Stored(byte[] served, byte[] announced, boolean lfs, String etag) {}
 
     /** The content is held back behind so many bytes until it is released. */
-    record Hold(long afterBytes, CountDownLatch reached, CountDownLatch released) {
-        void awaitReached() throws InterruptedException {
+    public record Hold(long afterBytes, CountDownLatch reached, CountDownLatch released) {
+        public void awaitReached() throws InterruptedException {
             if (!reached.await(20, TimeUnit.SECONDS)) {
                 throw new AssertionError("nobody asked for the file that is held back");
             }
         }
 
-        void release() {
+        public void release() {
             released.countDown();
         }
     }
@@ -97,12 +99,12 @@ final class FakeHub implements AutoCloseable {
         uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    static FakeHub start() throws IOException {
+    public static FakeHub start() throws IOException {
         return new FakeHub();
     }
 
     /** A hub whose model has two shards and all that usually lies beside them. */
-    static FakeHub withModel(int shardBytes) throws IOException {
+    public static FakeHub withModel(int shardBytes) throws IOException {
         FakeHub hub = new FakeHub();
         hub.git("README.md", "a text for people".getBytes(StandardCharsets.UTF_8));
         hub.git(".gitattributes", "*.bin filter=lfs".getBytes(StandardCharsets.UTF_8));
@@ -127,7 +129,14 @@ final class FakeHub implements AutoCloseable {
         return bytes;
     }
 
-    URI uri() {
+    /** Has its model under these names too. */
+    public void alsoNamed(RepoId... names) {
+        List<RepoId> all = new ArrayList<>(repos);
+        all.addAll(List.of(names));
+        repos = List.copyOf(all);
+    }
+
+    public URI uri() {
         return uri;
     }
 
@@ -139,11 +148,11 @@ final class FakeHub implements AutoCloseable {
         return files.get(path).announced();
     }
 
-    void git(String path, byte[] content) {
+    public void git(String path, byte[] content) {
         files.put(path, new Stored(content, content, false, "\"g-" + path + "\""));
     }
 
-    void lfs(String path, byte[] content) {
+    public void lfs(String path, byte[] content) {
         lfs(path, content, content, "\"l-" + path + "\"");
     }
 
@@ -167,7 +176,7 @@ final class FakeHub implements AutoCloseable {
     }
 
     /** The next answer with this file stops behind so many bytes until the hold is released. */
-    Hold hold(String path, long afterBytes) {
+    public Hold hold(String path, long afterBytes) {
         Hold hold = new Hold(afterBytes, new CountDownLatch(1), new CountDownLatch(1));
         holds.put(path, hold);
         allHolds.add(hold);
@@ -201,7 +210,7 @@ final class FakeHub implements AutoCloseable {
                 exchange.sendResponseHeaders(refusal, -1);
                 return;
             }
-            String path = exchange.getRequestURI().getPath();
+            String path = canonical(exchange.getRequestURI().getPath());
             String files = "/" + REPO + "/resolve/" + commit + "/";
             if (!requiredToken.isEmpty()
                     && !("Bearer " + requiredToken)
@@ -223,6 +232,16 @@ final class FakeHub implements AutoCloseable {
         } finally {
             atWork.decrementAndGet();
         }
+    }
+
+    /** What is asked of any of the model's names, as asked of the first. */
+    private String canonical(String path) {
+        for (RepoId repo : repos) {
+            if (path.startsWith("/" + repo + "/") || path.startsWith("/api/models/" + repo + "/")) {
+                return path.replace(repo.toString(), REPO.toString());
+            }
+        }
+        return path;
     }
 
     private void info(HttpExchange exchange) throws IOException {

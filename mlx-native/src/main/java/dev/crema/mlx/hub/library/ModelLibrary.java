@@ -98,7 +98,7 @@ public final class ModelLibrary {
     }
 
     /** What a path holds, if it is a complete model. */
-    static Optional<InstalledModel> at(Path path) {
+    public static Optional<InstalledModel> at(Path path) {
         String name = String.valueOf(path.getFileName());
         try {
             if (name.endsWith(GGUF) && Files.isRegularFile(path)) {
