@@ -43,7 +43,9 @@ struct Rope {
 static void write(mx::array& plane, const mx::array& update, int32_t start) {
   auto stop = plane.shape();
   stop[2] = start + update.shape(2);
-  plane = mx::slice_update(plane, update, {0, 0, start, 0}, stop);
+  // An update of everything would take the place of the plane as it is, and it is a view of rows by token.
+  plane = update.shape() == plane.shape() ? mx::contiguous(update)
+                                          : mx::slice_update(plane, update, {0, 0, start, 0}, stop);
 }
 
 static mx::array filled(const mx::array& plane, int32_t length) {

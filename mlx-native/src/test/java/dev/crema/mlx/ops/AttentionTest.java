@@ -23,8 +23,14 @@ class AttentionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 1, 8, 0, 1", "2, 3, 64, 0, 130", "1, 8, 24, 63, 65", "3, 1, 40, 64, 64", "2, 2, 80, 200, 7",
-        "1, 4, 128, 300, 100", "2, 5, 16, 500, 1", "1, 7, 96, 1, 257"
+        "1, 1, 8, 0, 1",
+        "2, 3, 64, 0, 130",
+        "1, 8, 24, 63, 65",
+        "3, 1, 40, 64, 64",
+        "2, 2, 80, 200, 7",
+        "1, 4, 128, 300, 100",
+        "2, 5, 16, 500, 1",
+        "1, 7, 96, 1, 257"
     })
     void eachRowAttendsToAllBeforeItAndItself(int kvHeads, int group, int dim, int before, int rows) {
         Random random = new Random(dim * 1000L + rows);

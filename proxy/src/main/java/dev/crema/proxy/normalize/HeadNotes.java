@@ -104,7 +104,8 @@ final class HeadNotes {
         return new Message(message.role(), parts);
     }
 
-    private static Part reminder(String text) {
+    /** A text that stands in a user's message and is none of theirs. */
+    static Part reminder(String text) {
         return new Part.Text("<system-reminder>\n" + text + "\n</system-reminder>");
     }
 }

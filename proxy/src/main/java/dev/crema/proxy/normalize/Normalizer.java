@@ -53,6 +53,7 @@ public final class Normalizer {
                 new MoveTokenBudgets(memory),
                 new MoveGitStatus(memory),
                 new MoveDates(memory),
+                new LeadWithEnvironment(),
                 new MergeTextShapes(),
                 new SortTools(),
                 new MarkSideRequests());

@@ -174,6 +174,7 @@ class RulesTest {
                                 "Be kind.\nToday is 2026-11-02\n<total_tokens>9 tokens left</total_tokens>",
                                 "gitStatus: clean"),
                         message(Role.USER, "x", "", result(new Part.ToolReference("later"))),
+                        message(Role.SYSTEM, "Working directory: /home/ada"),
                         message(Role.USER, "y\nToken usage: 1/2; 1 remaining"),
                         message(Role.ASSISTANT, "a", "b", new Part.Thinking("hm", "sig"), unknown("redacted_thinking")))
                 .withModel("haiku")
@@ -430,5 +431,34 @@ class RulesTest {
     void everyRuleIsInTheHandbook() throws IOException {
         String handbook = Files.readString(Path.of("../docs/cache-hygiene.md"));
         assertThat(Normalizer.names()).allSatisfy(name -> assertThat(handbook).contains("`" + name + "`"));
+    }
+
+    @Test
+    void theEnvironmentGoesBeforeTheFirstQuestionSoThatConversationsOfAFolderShareIt() {
+        Message system = message(Role.SYSTEM, "You code.");
+        Message environment = message(Role.SYSTEM, "Working directory: /home/ada/harbour");
+        List<Message> tide = normal(system, message(Role.USER, "Fix the tide table."), environment);
+        List<Message> berth = normal(system, message(Role.USER, "Count the berths."), environment);
+        String shared = "<system-reminder>\nWorking directory: /home/ada/harbour\n</system-reminder>";
+        assertThat(tide).hasSize(2);
+        assertThat(textOf(tide.get(1))).startsWith(shared).endsWith("Fix the tide table.");
+        assertThat(textOf(berth.get(1))).startsWith(shared).endsWith("Count the berths.");
+    }
+
+    @Test
+    void aSystemMessageLaterOnAndACounterOfTokensStayWhereTheyAre() {
+        Message question = message(Role.USER, "Count the berths.");
+        Message counter = message(Role.SYSTEM, "<total_tokens>900 tokens left</total_tokens>");
+        Message answer = message(Role.ASSISTANT, "Twelve.");
+        Message later = message(Role.SYSTEM, "The tide has turned.");
+        assertThat(normal(question, counter)).containsExactly(question, counter);
+        assertThat(normal(question, answer, message(Role.USER, "And now?"), later))
+                .endsWith(message(Role.USER, "And now?"), later);
+    }
+
+    private static String textOf(Message message) {
+        return message.parts().stream()
+                .map(part -> part instanceof Part.Text(String text) ? text : "")
+                .collect(java.util.stream.Collectors.joining());
     }
 }
