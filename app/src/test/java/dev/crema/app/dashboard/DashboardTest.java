@@ -124,6 +124,14 @@ class DashboardTest {
         assertThat(memory.width()).isEqualTo(940);
     }
 
+    @Test
+    void theMenuOpensAPageByItsTitleAlsoWhileTheWindowIsHidden() throws Exception {
+        robot.interact(() -> window.dashboard().hide());
+        robot.interact(() -> window.dashboard().open("Logs"));
+        assertThat(window.dashboard().stage().isShowing()).isTrue();
+        assertThat(robot.lookup("#log").tryQuery()).isPresent();
+    }
+
     private void ask(URI address, String system, String question) throws Exception {
         String body = """
                 {"model":"any","max_tokens":4,"temperature":0,"system":"%s","messages":[{"role":"user","content":"%s"}],

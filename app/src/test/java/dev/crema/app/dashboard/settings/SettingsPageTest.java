@@ -76,6 +76,10 @@ class SettingsPageTest {
             }
             window.picture("settings-" + group.name().toLowerCase(Locale.ROOT));
         }
+        click("#group-ssd");
+        robot.interact(() ->
+                robot.lookup("#settings-search").query().getScene().getWindow().setWidth(860));
+        window.picture("settings-narrow");
     }
 
     @Test
