@@ -170,6 +170,7 @@ class SettingsPageTest {
         window.until(() -> config().contains("\"kvFormat\": \"8bit\""));
         assertThat(window.preferences().load().config().caching().kv().format().name())
                 .isEqualTo("Q8");
+        window.picture("settings-chosen");
         click("#reset-caching-l1-enabled");
         click("#reset-caching-kv-format");
         window.until(() -> !config().contains("caching"));
