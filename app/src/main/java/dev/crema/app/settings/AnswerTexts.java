@@ -73,7 +73,7 @@ final class AnswerTexts {
                                 new File(),
                                 "A path",
                                 "~/answers.db")
-                        .otherwiseInWords("cache/answers.db in Crema's folder"),
+                        .otherwiseInWords("In Crema's folder"),
                 Setting.CACHING_L3_MAX_SIZE,
                 text(
                                 SettingGroup.ANSWERS,

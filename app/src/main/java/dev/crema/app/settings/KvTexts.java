@@ -87,7 +87,7 @@ final class KvTexts {
                         .otherwise("true"),
                 Setting.CACHING_SSD_FOLDER,
                 text(SettingGroup.SSD, "Folder", "Where the cache lies.", new Folder(), "A path", "~/kv")
-                        .otherwiseInWords("cache/kv in Crema's folder"),
+                        .otherwiseInWords("In Crema's folder"),
                 Setting.CACHING_SSD_BUDGET,
                 text(
                                 SettingGroup.SSD,

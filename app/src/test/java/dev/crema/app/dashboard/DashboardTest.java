@@ -119,4 +119,12 @@ class DashboardTest {
         assertThat(memory.page()).isEqualTo("Requests");
         assertThat(memory.width()).isEqualTo(940);
     }
+
+    @Test
+    void theMenuOpensAPageByItsTitleAlsoWhileTheWindowIsHidden() throws Exception {
+        robot.interact(() -> window.dashboard().hide());
+        robot.interact(() -> window.dashboard().open("Logs"));
+        assertThat(window.dashboard().stage().isShowing()).isTrue();
+        assertThat(robot.lookup("#log").tryQuery()).isPresent();
+    }
 }

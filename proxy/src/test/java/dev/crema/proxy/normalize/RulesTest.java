@@ -174,7 +174,7 @@ class RulesTest {
                                 "Be kind.\nToday is 2026-11-02\n<total_tokens>9 tokens left</total_tokens>",
                                 "gitStatus: clean"),
                         message(Role.USER, "x", "", result(new Part.ToolReference("later"))),
-                        message(Role.SYSTEM, "Working directory: /home/ada"),
+                        message(Role.SYSTEM, "Platform: linux"),
                         message(Role.USER, "y\nToken usage: 1/2; 1 remaining"),
                         message(Role.ASSISTANT, "a", "b", new Part.Thinking("hm", "sig"), unknown("redacted_thinking")))
                 .withModel("haiku")

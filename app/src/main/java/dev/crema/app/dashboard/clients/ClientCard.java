@@ -119,9 +119,9 @@ final class ClientCard extends VBox {
     private void buttons(ClientFacts now, @Nullable Standing standing) {
         boolean runs = endpoint != null;
         boolean canConnect = standing != null && standing != Standing.CONNECTED && now.served();
-        visible(connect, canConnect);
+        visible(connect, canConnect && !change.isVisible());
         connect.setText(standing == Standing.OUTDATED ? "Update…" : "Connect…");
-        connect.setDisable(!runs || change.isVisible());
+        connect.setDisable(!runs);
         boolean primary = runs && standing != Standing.MISSING;
         connect.getStyleClass().remove(Styles.ACCENT);
         if (primary) {

@@ -75,8 +75,8 @@ public final class ClientsPage implements Page {
         subtitle.setText(
                 now == null
                         ? "Crema does not run. Start it, as its address and model are what clients are told."
-                        : "Clients are pointed at " + now.base() + " and the model " + now.model() + ", which reads "
-                                + Amounts.count(now.window()) + " tokens.");
+                        : "Clients are pointed at " + now.base() + " and the model " + now.model()
+                                + ", with a window of " + Amounts.count(now.window()) + " tokens.");
         start.setVisible(now == null);
         start.setManaged(now == null);
         start.setDisable(pulse.state().busy());

@@ -10,7 +10,7 @@ final class DiffView extends ListView<String> {
     private static final double LINE = 20;
     private static final int MOST_LINES = 16;
     /** Border, padding and a place for the scroll bar. */
-    private static final double FRAME = 26;
+    private static final double FRAME = 32;
     /** The two names of the file above the change. */
     private static final int NAMES = 2;
 

@@ -7,6 +7,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
@@ -31,6 +32,7 @@ final class LineEditor implements Editor {
         this.typing = new Typing(control, true, listener);
         if (chooser != Chooser.NONE) {
             Button choose = new Button("Choose…");
+            choose.setMinWidth(Region.USE_PREF_SIZE);
             choose.setAccessibleText("Choose " + text.name());
             choose.setOnAction(event -> {
                 File chosen = choose(chooser, text.name(), control.getScene().getWindow());

@@ -22,7 +22,7 @@ final class LoginRow extends Row {
 
     /** @param login empty if this app cannot be launched */
     LoginRow(SettingsDesk desk, Optional<LaunchAtLogin> login) {
-        super(NAME, MEANING, false);
+        super(NAME, MEANING, Room.LITTLE);
         this.desk = desk;
         this.login = login;
         this.control = new Switch(this::choose);

@@ -9,14 +9,31 @@ import javafx.scene.layout.VBox;
 
 /** What can be set on the left, with its meaning; the control for it on the right, or below. */
 class Row extends HBox {
-    private static final double RIGHT_WIDTH = 270;
+    private static final double TEXT_WIDTH = 180;
 
     private final VBox left = new VBox(3);
     private final VBox right = new VBox(6);
     private final Label problem = text("setting-problem");
 
-    /** @param wide whether the control takes a line of its own */
-    Row(String name, String meaning, boolean wide) {
+    /** How much room a control takes. */
+    enum Room {
+        /** A switch's. */
+        LITTLE(130, 130),
+        /** Beside the text; less in a narrow window. */
+        USUAL(200, 270),
+        /** A line of its own. */
+        LINE(0, 0);
+
+        private final double least;
+        private final double wanted;
+
+        Room(double least, double wanted) {
+            this.least = least;
+            this.wanted = wanted;
+        }
+    }
+
+    Row(String name, String meaning, Room room) {
         Label title = text("setting-name");
         title.setText(name);
         Label text = text("tile-detail");
@@ -25,14 +42,16 @@ class Row extends HBox {
         HBox.setHgrow(left, Priority.ALWAYS);
         problem.setMaxWidth(Double.MAX_VALUE);
         getStyleClass().add("setting");
-        if (wide) {
+        if (room == Room.LINE) {
             VBox both = new VBox(8, left, right);
             HBox.setHgrow(both, Priority.ALWAYS);
             getChildren().setAll(both);
         } else {
-            right.setMinWidth(RIGHT_WIDTH);
-            right.setPrefWidth(RIGHT_WIDTH);
-            right.setMaxWidth(RIGHT_WIDTH);
+            left.setMinWidth(TEXT_WIDTH);
+            left.setPrefWidth(TEXT_WIDTH);
+            right.setMinWidth(room.least);
+            right.setPrefWidth(room.wanted);
+            right.setMaxWidth(room.wanted);
             getChildren().setAll(left, right);
         }
         problem.pseudoClassStateChanged(Styles.STATE_DANGER, true);

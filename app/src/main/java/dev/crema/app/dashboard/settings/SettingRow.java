@@ -16,6 +16,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class SettingRow extends Row implements Editor.Listener {
     /** @param changed told when it was changed */
     SettingRow(Setting setting, SettingsDesk desk, Runnable changed) {
         SettingText text = SettingTexts.of(setting);
-        super(text.name(), text.meaning(), text.input() instanceof SettingInput.Lines);
+        super(text.name(), text.meaning(), room(text.input()));
         this.setting = setting;
         this.desk = desk;
         this.changed = changed;
@@ -63,13 +64,33 @@ final class SettingRow extends Row implements Editor.Listener {
         addLeft(facts);
         HBox.setHgrow(origin, Priority.ALWAYS);
         origin.setMaxWidth(Double.MAX_VALUE);
-        // Below a switch, which stands at the edge, they stand there too.
-        Pos place = text.input() instanceof SettingInput.Switch ? Pos.CENTER_RIGHT : Pos.CENTER_LEFT;
-        origin.setAlignment(place);
-        HBox below = new HBox(6, origin, reset);
-        below.setAlignment(place);
-        addRight(editor.view(), below);
+        addRight(editor.view(), below(text.input()));
         pause.setOnFinished(event -> check());
+    }
+
+    /** Below a switch, which stands at the edge, they stand there too, one below the other. */
+    private Node below(SettingInput input) {
+        if (input instanceof SettingInput.Switch) {
+            origin.setAlignment(Pos.CENTER_RIGHT);
+            VBox below = new VBox(2, origin, reset);
+            below.setAlignment(Pos.CENTER_RIGHT);
+            return below;
+        }
+        HBox below = new HBox(6, origin, reset);
+        below.setAlignment(Pos.CENTER_LEFT);
+        return below;
+    }
+
+    private static Room room(SettingInput input) {
+        return switch (input) {
+            case SettingInput.Switch ignored -> Room.LITTLE;
+            case SettingInput.Lines ignored -> Room.LINE;
+            case SettingInput.Choice ignored -> Room.USUAL;
+            case SettingInput.Line ignored -> Room.USUAL;
+            case SettingInput.Secret ignored -> Room.USUAL;
+            case SettingInput.File ignored -> Room.USUAL;
+            case SettingInput.Folder ignored -> Room.USUAL;
+        };
     }
 
     /** Shows what is set; what is being typed stays. */

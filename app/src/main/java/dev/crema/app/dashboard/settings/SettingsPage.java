@@ -11,6 +11,7 @@ import dev.crema.app.settings.SettingGroup;
 import dev.crema.app.settings.SettingTexts;
 import dev.crema.app.supervise.Service;
 import dev.crema.app.supervise.ServiceState;
+import dev.crema.app.wiring.Running;
 import dev.crema.proxy.config.Setting;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +63,8 @@ public final class SettingsPage implements Page {
     private SettingGroup group = SettingGroup.GENERAL;
     private @Nullable CurrentSettings now;
     private @Nullable Pulse pulse;
+    private @Nullable Running running;
+    private @Nullable Running lookedDuring;
     private Instant looked = Instant.MIN;
 
     /**
@@ -98,17 +101,22 @@ public final class SettingsPage implements Page {
         if (shown.getChildren().isEmpty()) {
             fill(); // only now: the app's start should not wait for it
         }
+        Running run = latest.state() instanceof ServiceState.Up(Running up) ? up : null;
+        boolean other = run != running;
+        running = run;
         banners();
-        if (looked.isBefore(Instant.now().minus(LOOK_AGAIN))) {
+        if (other || looked.isBefore(Instant.now().minus(LOOK_AGAIN))) {
             look();
         }
     }
 
     private void look() {
         looked = Instant.now();
+        Running during = running;
         login.look();
         desk.look(found -> {
             now = found;
+            lookedDuring = during;
             rows.values().forEach(row -> row.show(found));
             banners();
         });
@@ -121,8 +129,9 @@ public final class SettingsPage implements Page {
         String wrong = SettingWords.trouble(now);
         trouble.tell(wrong == null ? "" : wrong);
         long active = pulse.counters() == null ? 0 : pulse.counters().active();
-        ServiceState state = service.state();
-        changes.tell(SettingWords.notice(state, now, active));
+        ServiceState state = pulse.state();
+        // What was read before this run began says nothing of it.
+        changes.tell(lookedDuring == running ? SettingWords.notice(state, now, active) : "");
         restart.setText(state instanceof ServiceState.Up ? "Restart Now" : "Start");
     }
 

@@ -98,6 +98,11 @@ class ClientsPageTest {
             if (id.equals("claude")) {
                 window.picture("clients-connected");
             }
+            if (id.equals("opencode")) {
+                robot.interact(() ->
+                        robot.lookup("#test-sdk").query().getScene().getWindow().setWidth(860));
+                window.picture("clients-narrow");
+            }
 
             click("#undo-" + id);
             window.until(() -> present("#apply-" + id));

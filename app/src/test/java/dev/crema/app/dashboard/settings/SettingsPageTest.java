@@ -76,6 +76,10 @@ class SettingsPageTest {
             }
             window.picture("settings-" + group.name().toLowerCase(Locale.ROOT));
         }
+        click("#group-ssd");
+        robot.interact(() ->
+                robot.lookup("#settings-search").query().getScene().getWindow().setWidth(860));
+        window.picture("settings-narrow");
     }
 
     @Test
@@ -166,6 +170,7 @@ class SettingsPageTest {
         window.until(() -> config().contains("\"kvFormat\": \"8bit\""));
         assertThat(window.preferences().load().config().caching().kv().format().name())
                 .isEqualTo("Q8");
+        window.picture("settings-chosen");
         click("#reset-caching-l1-enabled");
         click("#reset-caching-kv-format");
         window.until(() -> !config().contains("caching"));
