@@ -9,13 +9,15 @@ import org.junit.jupiter.api.Test;
 class LauncherVariablesTest {
     @Test
     void whatTheLauncherAddsIsTakenOut() {
-        assertThat(without(Map.of("_JPACKAGE_LAUNCHER", "0", "LD_LIBRARY_PATH", ":/usr/lib/crema/lib/app", "HOME", "/home/me")))
+        assertThat(without(Map.of(
+                        "_JPACKAGE_LAUNCHER", "0", "LD_LIBRARY_PATH", ":/usr/lib/crema/lib/app", "HOME", "/home/me")))
                 .isEqualTo(Map.of("HOME", "/home/me"));
     }
 
     @Test
     void theUsersOwnLibrariesStay() {
-        assertThat(without(Map.of("_JPACKAGE_LAUNCHER", "0", "LD_LIBRARY_PATH", "/opt/a:/opt/b:/usr/lib/crema/lib/app")))
+        assertThat(without(
+                        Map.of("_JPACKAGE_LAUNCHER", "0", "LD_LIBRARY_PATH", "/opt/a:/opt/b:/usr/lib/crema/lib/app")))
                 .isEqualTo(Map.of("LD_LIBRARY_PATH", "/opt/a:/opt/b"));
     }
 
