@@ -33,7 +33,7 @@ record_start() {
     open_display
     if ! is_macos && [ -z "${DISPLAY-}" ]; then options="$options -Dglass.platform=Headless -Dprism.order=sw -Djava.awt.headless=true"; fi
     (
-        cd "$IMAGE_APP"
+        cd "$IMAGE_APP" || exit
         exec env CREMA_HOME="$home" CREMA_MODEL="$MODEL" CREMA_PORT="$port" JAVA_TOOL_OPTIONS="$options" \
             "$PYTHON" "$ROOT/packaging/bundle/first_use.py" "$home/logs/crema.log" "$port" "$IMAGE_PROGRAM" app
     ) || status=$?
