@@ -1,9 +1,10 @@
-"""What a first user does, for the training run: waits for the window and the model, then asks once on each API.
+"""Runs the app as a first user would, for the training run: waits for the window and the model, asks once on each API, ends it.
 
-Usage: first_use.py LOG PORT
+Usage: first_use.py LOG PORT COMMAND...
 """
 
 import json
+import subprocess
 import sys
 import time
 import urllib.error
@@ -13,9 +14,11 @@ from pathlib import Path
 LIMIT_SECONDS = 300
 
 
-def until(what, holds):
+def until(what, app, holds):
     end = time.monotonic() + LIMIT_SECONDS
     while not holds():
+        if app.poll() is not None:
+            sys.exit(f"the app ended with status {app.returncode} before {what} came")
         if time.monotonic() > end:
             sys.exit(f"{what} did not come within {LIMIT_SECONDS} s")
         time.sleep(0.2)
@@ -36,10 +39,9 @@ def answers(url):
         return False
 
 
-def main(log, port):
-    url = f"http://127.0.0.1:{port}"
-    until("the window", lambda: log.exists() and "The window is shown" in log.read_text())
-    until("the proxy", lambda: answers(url))
+def use(app, log, url):
+    until("the window", app, lambda: log.exists() and "The window is shown" in log.read_text())
+    until("the proxy", app, lambda: answers(url))
     question = {"model": "any", "max_tokens": 8, "messages": [{"role": "user", "content": "Say hello."}]}
     for stream in (False, True):
         ask(url, "/v1/messages", {**question, "stream": stream})
@@ -48,4 +50,12 @@ def main(log, port):
     time.sleep(3)
 
 
-main(Path(sys.argv[1]), sys.argv[2])
+def main(log, port, *command):
+    with subprocess.Popen(command) as app:
+        try:
+            use(app, Path(log), f"http://127.0.0.1:{port}")
+        finally:
+            app.terminate()
+
+
+main(*sys.argv[1:])

@@ -27,31 +27,27 @@ java-options=-XX:AOTCache=$APPDIR/crema.aot
 }
 
 record_start() {
-    local home port options="-XX:AOTCacheOutput=crema.aot"
+    local home port status=0 options="-XX:AOTCacheOutput=crema.aot"
     home=$(mktemp -d "$WORK/training-XXXXXX")
     port=$("$PYTHON" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     open_display
     if ! is_macos && [ -z "${DISPLAY-}" ]; then options="$options -Dglass.platform=Headless -Dprism.order=sw -Djava.awt.headless=true"; fi
     (
-        cd "$IMAGE_APP"
-        exec env CREMA_HOME="$home" CREMA_MODEL="$MODEL" CREMA_PORT="$port" JAVA_TOOL_OPTIONS="$options" "$IMAGE_PROGRAM" app
-    ) &
-    local app=$!
-    "$PYTHON" "$ROOT/packaging/bundle/first_use.py" "$home/logs/crema.log" "$port" || {
-        kill -KILL "$app"
-        close_display
-        return 1
-    }
-    kill -TERM "$app"
-    wait "$app" || true
+        cd "$IMAGE_APP" || exit
+        exec env CREMA_HOME="$home" CREMA_MODEL="$MODEL" CREMA_PORT="$port" JAVA_TOOL_OPTIONS="$options" \
+            "$PYTHON" "$ROOT/packaging/bundle/first_use.py" "$home/logs/crema.log" "$port" "$IMAGE_PROGRAM" app
+    ) || status=$?
     close_display
     rm -rf "$home"
+    return "$status"
 }
 
 # The classes of a real window are others than those of one that nobody sees.
 open_display() {
     VIRTUAL_DISPLAY=''
     if is_macos || [ -n "${DISPLAY-}" ] || ! command -v Xvfb >/dev/null; then return; fi
+    # Of an earlier run.
+    rm -f "$WORK/display"
     Xvfb -displayfd 5 -screen 0 1440x900x24 -nolisten tcp 5>"$WORK/display" 2>/dev/null &
     VIRTUAL_DISPLAY=$!
     until [ -s "$WORK/display" ] || ! kill -0 "$VIRTUAL_DISPLAY" 2>/dev/null; do sleep 0.1; done

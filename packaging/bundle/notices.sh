@@ -2,10 +2,10 @@
 # The licences of all that is inside: a list made from the dependencies, and the texts that come with them.
 
 collect_notices() {
-    mkdir -p "$NOTICES/libraries"
+    mkdir -p "$NOTICES"
     cp "$ROOT/LICENSE" "$NOTICES/LICENSE"
     list_libraries >"$NOTICES/THIRD-PARTY.txt"
-    library_texts
+    jars texts "$NOTICES/libraries" "$ROOT"/app/target/lib/*.jar
     # MLX, and the mathematics that its Linux package brings.
     cp -R "$MLX_HOME"/mlx_*.dist-info/licenses "$NOTICES/mlx"
 }
@@ -29,20 +29,4 @@ TEXT
     fi
     printf '\nand these libraries, as their makers describe them:\n\n'
     grep '^     (' "$found"
-}
-
-# What the jars say of their own licence.
-library_texts() {
-    local jar name scratch
-    for jar in "$ROOT"/app/target/lib/*.jar; do
-        name=$(basename "$jar" .jar)
-        scratch=$(mktemp -d "$WORK/notice-XXXXXX")
-        (cd "$scratch" && "$JAVA_HOME/bin/jar" tf "$jar" | grep -E '^(META-INF/)?(LICENSE|NOTICE|COPYING|AL2\.0|LGPL2\.1|about)[^/]*$' >list) || true
-        if [ -s "$scratch/list" ]; then
-            (cd "$scratch" && tr '\n' '\0' <list | xargs -0 "$JAVA_HOME/bin/jar" xf "$jar" && rm list)
-            mkdir "$NOTICES/libraries/$name"
-            find "$scratch" -type f -exec cp {} "$NOTICES/libraries/$name" \;
-        fi
-        rm -rf "$scratch"
-    done
 }

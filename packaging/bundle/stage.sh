@@ -4,7 +4,7 @@
 need_packaging_tools() {
     need jdk cxx cmake python
     local tool missing=''
-    for tool in jlink jpackage jmod jdeps jar; do
+    for tool in jlink jpackage jmod jdeps; do
         [ -x "$JAVA_HOME/bin/$tool" ] || missing="$missing $JAVA_HOME/bin/$tool"
     done
     if is_macos; then
@@ -39,78 +39,21 @@ collect() {
     step "looking up the libraries' licences" '' package-notices collect_notices
 }
 
-# JavaFX goes into the runtime, OpenBLAS is a native library only; all others are the class path.
+jars() { "$PYTHON" "$ROOT/packaging/bundle/jars.py" "$@"; }
+
 collect_jars() {
-    local jar
-    for jar in "$ROOT/app/target/crema-app.jar" "$ROOT"/app/target/lib/*.jar; do
-        case $(basename "$jar") in
-            javafx-*) ;;
-            openblas-*) extract "$jar" "org/bytedeco/openblas/$OPENBLAS_PLATFORM" "$STAGE/native/openblas" \
-                libgcc_s.so.1 libquadmath.so.0 libgfortran.so.5 libopenblas.so.0 ;;
-            jna-jpms-*)
-                extract "$jar" "com/sun/jna/$JNA_PLATFORM" "$STAGE/native" libjnidispatch.so libjnidispatch.jnilib
-                slim "$jar"
-                ;;
-            sqlite-jdbc-*)
-                extract "$jar" "org/sqlite/native/$SQLITE_PLATFORM" "$STAGE/native" "libsqlitejdbc.$LIBRARY_ENDING"
-                slim "$jar"
-                ;;
-            tokenizers-*)
-                extract "$jar" "native/lib/$TOKENIZERS_PLATFORM/cpu" "$STAGE/native" "libtokenizers.$LIBRARY_ENDING"
-                slim "$jar"
-                ;;
-            *) cp -p "$jar" "$STAGE" ;;
-        esac
-    done
-    for jar in "$STAGE"/*.jar; do
-        if "$JAVA_HOME/bin/jar" tf "$jar" | grep -qE "$NATIVE_FILES"; then
-            echo "$(basename "$jar") holds native libraries: a signature does not reach into a jar. collect_jars must take them out."
-            return 1
-        fi
-    done
+    jars stage "$STAGE" "$JNA_PLATFORM" "$SQLITE_PLATFORM" "$TOKENIZERS_PLATFORM" "$OPENBLAS_PLATFORM" \
+        "$ROOT/app/target/crema-app.jar" "$ROOT"/app/target/lib/*.jar
     check_modules
-}
-
-NATIVE_FILES='\.(so|dylib|jnilib|dll|a)$|\.so\.[0-9.]+$'
-
-# extract JAR FOLDER TARGET FILE...: those of the files that the folder of the jar holds; at least one must be there.
-extract() {
-    local jar=$1 folder=$2 target=$3 file found='' scratch
-    shift 3
-    scratch=$(mktemp -d "$WORK/extract-XXXXXX")
-    (cd "$scratch" && "$JAVA_HOME/bin/jar" xf "$jar" "$folder")
-    mkdir -p "$target"
-    for file in "$@"; do
-        if [ -f "$scratch/$folder/$file" ]; then
-            install -m 755 "$scratch/$folder/$file" "$target/$file"
-            found=yes
-        fi
-    done
-    rm -rf "$scratch"
-    [ -n "$found" ] || { echo "$jar has none of $* in $folder" && return 1; }
-}
-
-# slim JAR: the jar without any native library.
-slim() {
-    local scratch
-    scratch=$(mktemp -d "$WORK/slim-XXXXXX")
-    (cd "$scratch" && "$JAVA_HOME/bin/jar" xf "$1")
-    find "$scratch" -type f | grep -E "$NATIVE_FILES" | while IFS= read -r file; do rm "$file"; done
-    "$JAVA_HOME/bin/jar" --create --file "$STAGE/$(basename "$1")" --date 2026-01-01T00:00:00Z \
-        --manifest "$scratch/META-INF/MANIFEST.MF" -C "$scratch" .
-    rm -rf "$scratch"
 }
 
 # A library that begins to use another part of Java must be noticed here, not by a person whose app then fails.
 check_modules() {
-    local scratch jar used unknown='' module
-    scratch=$(mktemp -d "$WORK/classes-XXXXXX")
-    for jar in "$STAGE"/*.jar "$ROOT"/app/target/lib/javafx-*.jar; do (cd "$scratch" && "$JAVA_HOME/bin/jar" xf "$jar"); done
-    # As one heap of classes: modules among them would be resolved as such.
-    find "$scratch" -name module-info.class -delete
-    rm -rf "$scratch/META-INF"
-    used=$("$JAVA_HOME/bin/jdeps" -s --ignore-missing-deps --multi-release 25 "$scratch" | awk '{ print $3 }' | grep -E '^(java|jdk)\.')
-    rm -rf "$scratch"
+    local classes=$WORK/classes used unknown='' module
+    rm -rf "$classes"
+    jars classes "$classes" "$STAGE"/*.jar "$ROOT"/app/target/lib/javafx-*.jar
+    used=$("$JAVA_HOME/bin/jdeps" -s --ignore-missing-deps --multi-release 25 "$classes" | awk '{ print $3 }' | grep -E '^(java|jdk)\.')
+    rm -rf "$classes"
     for module in $used; do
         case ",$MODULES,$UNUSED_MODULES," in *",$module,"*) ;; *) unknown="$unknown $module" ;; esac
     done
@@ -137,16 +80,11 @@ collect_mlx() {
 
 # JavaFX's jars become modules of the runtime, so that its native libraries lie in the runtime's own folder.
 make_runtime() {
-    local jar name modules=$WORK/javafx
+    local name modules=$WORK/javafx
     rm -rf "$modules"
-    for jar in "$ROOT"/app/target/lib/javafx-*-*-*.jar; do
-        name=$(basename "$jar" | sed 's/^javafx-\([a-z]*\)-.*/\1/')
-        mkdir -p "$modules/$name/classes" "$modules/$name/libraries"
-        (cd "$modules/$name/classes" && "$JAVA_HOME/bin/jar" xf "$jar" && rm -rf META-INF)
-        find "$modules/$name/classes" -maxdepth 1 -type f | { grep -E "$NATIVE_FILES" || true; } \
-            | while IFS= read -r file; do mv "$file" "$modules/$name/libraries"; done
-        "$JAVA_HOME/bin/jmod" create --class-path "$modules/$name/classes" --libs "$modules/$name/libraries" \
-            "$modules/javafx.$name.jmod"
+    jars javafx "$modules" "$ROOT"/app/target/lib/javafx-*-*-*.jar
+    for name in base controls graphics; do
+        "$JAVA_HOME/bin/jmod" create --class-path "$modules/$name/classes" --libs "$modules/$name/libraries" "$modules/javafx.$name.jmod"
         rm -rf "${modules:?}/$name"
     done
     "$JAVA_HOME/bin/jlink" --module-path "$modules" --add-modules "$MODULES,javafx.base,javafx.controls,javafx.graphics" \
