@@ -37,7 +37,7 @@ final class HubCard extends VBox {
         getStyleClass().add("card");
         setSpacing(8);
         name.setId("hub-model");
-        name.setPromptText("owner/name, or the address of its page");
+        name.setPromptText("owner/name, owner/name/file.gguf, or the address of its page");
         name.textProperty().addListener((property, was, is) -> check(is));
         name.setOnAction(event -> get());
         get.setId("hub-download");

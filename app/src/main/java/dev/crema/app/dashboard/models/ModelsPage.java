@@ -44,8 +44,9 @@ public final class ModelsPage implements Page {
     private final Downloads downloads;
     private final Shelf shelf;
     private final Label subtitle = new Label();
-    private final Label notice = Lines.detail("");
-    private final VBox noticeCard = new VBox(notice);
+    private final Label noticeTitle = Lines.name("");
+    private final Label notice = new Label();
+    private final VBox noticeCard = new VBox(4, noticeTitle, notice);
     private final ModelList models = new ModelList(new ModelActions());
     private final DownloadList fetching = new DownloadList(new DownloadActions());
     private final VBox fetchingCard = new VBox(8, Lines.heading("Downloads"), fetching);
@@ -130,7 +131,9 @@ public final class ModelsPage implements Page {
     }
 
     private void show() {
+        boolean failed = state instanceof ServiceState.Failed;
         String said = state instanceof ServiceState.Failed(String text) ? text : refusal;
+        noticeTitle.setText(failed ? "Crema did not start" : "That could not be done");
         notice.setText(said == null ? "" : said);
         visible(noticeCard, said != null);
         Contents now = contents;
@@ -216,6 +219,7 @@ public final class ModelsPage implements Page {
         subtitle.getStyleClass().add("page-subtitle");
         noticeCard.getStyleClass().addAll("card", "notice");
         notice.setId("models-notice");
+        notice.setWrapText(true);
         visible(noticeCard, false);
         fetchingCard.getStyleClass().add("card");
         visible(fetchingCard, false);
@@ -240,7 +244,8 @@ public final class ModelsPage implements Page {
                             view,
                             "Use " + row.name() + " all the same?",
                             row.fit().reason(),
-                            "Use")) {
+                            "Use",
+                            "Cancel")) {
                 return;
             }
             Path path = row.description().model().path();
@@ -273,7 +278,11 @@ public final class ModelsPage implements Page {
                     ? " Crema starts with this model: choose another before the next start."
                     : " To have it again, download it again.";
             if (Confirmation.ask(
-                    view, "Delete " + row.name() + "?", size + " of disk space become free." + next, "Delete")) {
+                    view,
+                    "Delete " + row.name() + "?",
+                    size + " of disk space become free." + next,
+                    "Delete",
+                    "Cancel")) {
                 later(() -> deleteUnlessLoaded(row));
             }
         }
@@ -311,7 +320,8 @@ public final class ModelsPage implements Page {
                     view,
                     "Cancel the download of " + request.repo() + "?",
                     "What arrived is deleted. A paused download keeps it and goes on later.",
-                    "Cancel Download")) {
+                    "Cancel Download",
+                    "Keep")) {
                 return;
             }
             later(() -> {

@@ -92,6 +92,7 @@ final class Shelf {
         Path embedder =
                 config == null ? null : config.caching().answers().semantic().model();
         List<InstalledModel> found = new ArrayList<>(library.list());
+        addIfElsewhere(ModelChoice.defaultModel(), found);
         addIfElsewhere(loaded, found);
         addIfElsewhere(chosen, found);
         Map<InstalledModel, ModelDescription> now = new HashMap<>();

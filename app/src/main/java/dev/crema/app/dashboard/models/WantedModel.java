@@ -5,7 +5,9 @@ import dev.crema.mlx.hub.RepoId;
 
 /** What a person types to name a model on a hub. */
 final class WantedModel {
-    private static final String PAGE = "^https?://[^/]+/";
+    private static final String HOST = "^https?://[^/]+/";
+    /** What pages of folders and files have between the model and the file. */
+    private static final String PAGE = "/(tree|blob|resolve)/[^/]+";
 
     private WantedModel() {}
 
@@ -15,7 +17,7 @@ final class WantedModel {
      * @throws IllegalArgumentException for anything else, in words for people
      */
     static PullRequest parse(String text) {
-        String name = text.strip().replaceFirst(PAGE, "").replaceFirst("/+$", "");
+        String name = text.strip().replaceFirst(HOST, "").replaceFirst(PAGE, "").replaceFirst("/+$", "");
         String[] parts = name.split("/", 3);
         if (parts.length < 2) {
             throw new IllegalArgumentException("Write owner/name, as the model's page on the hub is called.");

@@ -16,10 +16,11 @@ public final class Confirmation {
      * @param question in one line
      * @param consequence what it means, as sentences
      * @param verb on the button that does it
+     * @param otherwise on the button that leaves things as they are
      */
-    public static boolean ask(Node owner, String question, String consequence, String verb) {
+    public static boolean ask(Node owner, String question, String consequence, String verb, String otherwise) {
         ButtonType yes = new ButtonType(verb, ButtonData.OK_DONE);
-        ButtonType no = new ButtonType("Keep", ButtonData.CANCEL_CLOSE);
+        ButtonType no = new ButtonType(otherwise, ButtonData.CANCEL_CLOSE);
         Alert alert = new Alert(Alert.AlertType.CONFIRMATION, consequence, yes, no);
         alert.initOwner(owner.getScene().getWindow());
         alert.setTitle(question);

@@ -47,6 +47,9 @@ class ModelWordsTest {
     void aModelIsNamedByOwnerAndNameByItsFileOrByItsPage() {
         assertThat(WantedModel.parse(" org/Model ")).isEqualTo(REQUEST);
         assertThat(WantedModel.parse("https://hub.example/org/Model/")).isEqualTo(REQUEST);
+        assertThat(WantedModel.parse("https://hub.example/org/Model/tree/main")).isEqualTo(REQUEST);
+        assertThat(WantedModel.parse("https://hub.example/org/Model/blob/main/Model.Q4_1.gguf"))
+                .isEqualTo(WantedModel.parse("org/Model/Model.Q4_1.gguf"));
         assertThat(WantedModel.parse("org/Model/Model.Q4_1.gguf").gguf()).isEqualTo("Model.Q4_1.gguf");
         assertThatThrownBy(() -> WantedModel.parse("Model")).hasMessageContaining("owner/name");
         assertThatThrownBy(() -> WantedModel.parse("org/../Model")).isInstanceOf(IllegalArgumentException.class);

@@ -94,7 +94,7 @@ class ModelsPageTest {
         assertThat(window.service().state()).isInstanceOf(ServiceState.Stopped.class);
 
         press("Delete Tiny-4bit");
-        answer("Keep");
+        answer("Cancel");
         assertThat(library().find("Tiny-4bit")).isPresent();
         press("Delete Tiny-4bit");
         answer("Delete");
@@ -207,22 +207,41 @@ class ModelsPageTest {
 
     @Test
     void aModelThatCannotBeLoadedSaysWhyAndAnotherTakesItsPlace() throws Exception {
-        for (String name : List.of("Whole", "Mute")) {
-            Path folder = Files.createDirectories(home.resolve("models/org").resolve(name));
-            for (Path file : files(TINY)) {
-                Files.copy(file, folder.resolve(file.getFileName()));
-            }
-        }
+        copyOfTiny("Whole");
+        copyOfTiny("Mute");
         Files.delete(home.resolve("models/org/Mute/chat_template.jinja"));
         open();
         press("Use Mute");
-        window.until(() -> shows("chat template"));
+        window.until(() -> shows("Crema did not start") && shows("chat template"));
         assertThat(window.service().state()).isInstanceOf(ServiceState.Failed.class);
         window.picture("models-failed");
 
         press("Use Whole");
         window.until(() -> button("Unload Whole").isPresent());
         assertThat(shows("chat template")).isFalse();
+    }
+
+    @Test
+    void aModelThatDoesNotFitIsUsedOnlyIfInsistedOn() throws Exception {
+        Path config = copyOfTiny("Huge").resolve("config.json");
+        String layers = "\"num_hidden_layers\": ";
+        Files.writeString(config, Files.readString(config).replace(layers + 2, layers + 1_000_000));
+        open();
+        String before = window.preferences().load().config().model();
+        window.until(() -> shows("Too large: of this machine's"));
+        press("Use Huge");
+        answer("Cancel");
+
+        assertThat(window.preferences().load().config().model()).isEqualTo(before);
+        assertThat(window.service().state()).isInstanceOf(ServiceState.Stopped.class);
+    }
+
+    private Path copyOfTiny(String name) throws IOException {
+        Path folder = Files.createDirectories(home.resolve("models/org").resolve(name));
+        for (Path file : files(TINY)) {
+            Files.copy(file, folder.resolve(file.getFileName()));
+        }
+        return folder;
     }
 
     private void open() throws Exception {
