@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 
 /** Requests under way and ended, with the real proxy and the default model. */
-@Timeout(240)
+@Timeout(420)
 class RequestsPageTest {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
