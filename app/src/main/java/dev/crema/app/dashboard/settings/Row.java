@@ -1,6 +1,7 @@
 package dev.crema.app.dashboard.settings;
 
 import atlantafx.base.theme.Styles;
+import javafx.beans.binding.Bindings;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -9,7 +10,8 @@ import javafx.scene.layout.VBox;
 
 /** What can be set on the left, with its meaning; the control for it on the right, or below. */
 class Row extends HBox {
-    private static final double TEXT_WIDTH = 180;
+    /** Of a row's width, what its control takes between the least and the most. */
+    private static final double SHARE = 0.43;
 
     private final VBox left = new VBox(3);
     private final VBox right = new VBox(6);
@@ -25,11 +27,11 @@ class Row extends HBox {
         LINE(0, 0);
 
         private final double least;
-        private final double wanted;
+        private final double most;
 
-        Room(double least, double wanted) {
+        Room(double least, double most) {
             this.least = least;
-            this.wanted = wanted;
+            this.most = most;
         }
     }
 
@@ -47,11 +49,12 @@ class Row extends HBox {
             HBox.setHgrow(both, Priority.ALWAYS);
             getChildren().setAll(both);
         } else {
-            left.setMinWidth(TEXT_WIDTH);
-            left.setPrefWidth(TEXT_WIDTH);
-            right.setMinWidth(room.least);
-            right.setPrefWidth(room.wanted);
-            right.setMaxWidth(room.wanted);
+            // Exactly so: the text beside it would like to be a single line, and would take its room.
+            var width = Bindings.max(
+                    room.least, Bindings.min(room.most, widthProperty().multiply(SHARE)));
+            right.minWidthProperty().bind(width);
+            right.prefWidthProperty().bind(width);
+            right.maxWidthProperty().bind(width);
             getChildren().setAll(left, right);
         }
         problem.pseudoClassStateChanged(Styles.STATE_DANGER, true);
