@@ -36,6 +36,9 @@ class RequestsPageTest {
     private Running running;
     private TableView<RequestRow> table;
 
+    /** A beginning that a small model goes on with for as long as it may. */
+    private static final String ENDLESS = "tick tock ".repeat(60).strip();
+
     @BeforeEach
     void open() throws Exception {
         window = TestWindow.open(home, made -> List.of(new RequestsPage(made.service())));
@@ -56,8 +59,9 @@ class RequestsPageTest {
     void aRunningRequestIsShownGrowsAndCanBeCancelled() throws Exception {
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
                 Messages.request(running.server().address(), "harbour", """
-                        {"model":"any","max_tokens":7000,"temperature":0,"stream":true,"system":"You never stop.",
-                         "messages":[{"role":"user","content":"Count from one to ten thousand in words."}]}"""), HttpResponse.BodyHandlers.ofString());
+                        {"model":"any","max_tokens":7000,"temperature":0,"stream":true,
+                         "messages":[{"role":"user","content":"Tell what the clock says."},{"role":"assistant","content":"%s"}]}""".formatted(ENDLESS)),
+                HttpResponse.BodyHandlers.ofString());
         window.until(() -> table.getItems().size() == 1
                 && table.getItems().getFirst().status().equals("answering"));
         robot.interact(() -> table.getSelectionModel().select(0));
