@@ -49,10 +49,9 @@ system_files() {
         -o -path "$ROOT" \) -prune -o -print 2>/dev/null | grep -vE '/(mimeinfo\.cache|icon-theme\.cache|aux-cache)$' | LC_ALL=C sort
 }
 
-# With nothing of this shell's but what a desktop would give.
-as_user() {
-    env -i PATH="$SCRATCH/bin:/usr/local/bin:/usr/bin:/bin" HOME="$SCRATCH/user" LANG=C.UTF-8 DISPLAY="$DISPLAY" TMPDIR="$SCRATCH/tmp" "$@"
-}
+# With nothing of this shell's but what a desktop would give. Java takes the home folder from the system's list of users, which a test
+# cannot change, so Crema's folder in it is named.
+as_user() { "${AS_USER[@]}" "$@"; }
 
 DATA_FOLDER=.local/share/crema
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
@@ -65,7 +64,8 @@ start_app() {
     URL=http://127.0.0.1:$port
     rm -f "$LOG"
     STARTED=$(milliseconds)
-    as_user CREMA_PORT="$port" "$@" crema app >"$SCRATCH/app" 2>&1 &
+    # Not through a function: then the process that gets the signals would be this shell's.
+    "${AS_USER[@]}" CREMA_PORT="$port" "$@" crema app >"$SCRATCH/app" 2>&1 &
     APP=$!
 }
 
@@ -253,6 +253,9 @@ SCREEN=$!
 until [ -s "$SCRATCH/screen" ] || ! kill -0 "$SCREEN" 2>/dev/null; do sleep 0.1; done
 DISPLAY=:$(cat "$SCRATCH/screen")
 export DISPLAY
+
+AS_USER=(env -i PATH="$SCRATCH/bin:/usr/local/bin:/usr/bin:/bin" HOME="$SCRATCH/user" CREMA_HOME="$SCRATCH/user/$DATA_FOLDER" LANG=C.UTF-8
+    DISPLAY="$DISPLAY" TMPDIR="$SCRATCH/tmp")
 
 system_files >"$SCRATCH/before"
 check 'it installs' dpkg --install "$DEB"
