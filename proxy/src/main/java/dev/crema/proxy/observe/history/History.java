@@ -150,6 +150,8 @@ public final class History implements AutoCloseable {
 
     private HistoryView answer(HistoryQuery query) {
         Map<String, Tally> sums = new HashMap<>(unwritten(query));
+        // A file that could not be written can often be read: who asks does not wait for the next try.
+        retryNanos = System.nanoTime();
         use(open -> open.sums(query).forEach((value, tally) -> sums.merge(value, tally, Tally::plus)));
         return HistoryView.of(query, sums);
     }
