@@ -10,6 +10,7 @@ import dev.crema.app.dashboard.log.LogPage;
 import dev.crema.app.dashboard.models.ModelsPage;
 import dev.crema.app.dashboard.overview.OverviewPage;
 import dev.crema.app.dashboard.part.Copying;
+import dev.crema.app.dashboard.part.LatePage;
 import dev.crema.app.dashboard.part.Page;
 import dev.crema.app.dashboard.requests.RequestsPage;
 import dev.crema.app.dashboard.settings.SettingsPage;
@@ -46,6 +47,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import javafx.application.Platform;
@@ -59,6 +61,7 @@ public final class Desktop {
     private static final java.util.logging.Logger FX_LOG = java.util.logging.Logger.getLogger("javafx");
 
     private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(12);
+    private static final Duration WINDOW_PATIENCE = Duration.ofSeconds(5);
     private static final Duration MODELS_AGE = Duration.ofSeconds(10);
 
     private final Path home;
@@ -110,21 +113,35 @@ public final class Desktop {
         Platform.startup(() -> {
             Platform.setImplicitExit(false);
             List<Page> pages = List.of(
-                    new OverviewPage(service, clock),
-                    new RequestsPage(service),
-                    new ModelsPage(service, preferences, downloads),
-                    new CachePage(preferences, clock),
-                    new ClientsPage(service, new ClientSetup(home, UserHome.current())),
-                    new ChatPage(service),
-                    new LogPage(log),
-                    new SettingsPage(service, preferences, LaunchAtLogin.ofThisProcess(home)));
+                    new LatePage(OverviewPage.TITLE, OverviewPage.ICON, () -> new OverviewPage(service, clock)),
+                    new LatePage(RequestsPage.TITLE, RequestsPage.ICON, () -> new RequestsPage(service)),
+                    new LatePage(
+                            ModelsPage.TITLE, ModelsPage.ICON, () -> new ModelsPage(service, preferences, downloads)),
+                    new LatePage(CachePage.TITLE, CachePage.ICON, () -> new CachePage(preferences, clock)),
+                    new LatePage(
+                            ClientsPage.TITLE,
+                            ClientsPage.ICON,
+                            () -> new ClientsPage(service, new ClientSetup(home, UserHome.current()))),
+                    new LatePage(ChatPage.TITLE, ChatPage.ICON, () -> new ChatPage(service)),
+                    new LatePage(LogPage.TITLE, LogPage.ICON, () -> new LogPage(log)),
+                    new LatePage(
+                            SettingsPage.TITLE,
+                            SettingsPage.ICON,
+                            () -> new SettingsPage(service, preferences, LaunchAtLogin.ofThisProcess(home))));
             dashboard = new Dashboard(pulses, pages, home.resolve("window.json"), this::windowClosed);
             ready.countDown();
         });
         ready.await();
-        // The window first: it is what a person waits for, and a tray can take as long as all the rest.
+        // The window first: it is what a person waits for, and tray and proxy would take the processor from it.
         if (!hidden) {
-            showWindow();
+            CountDownLatch shown = new CountDownLatch(1);
+            onWindow(() -> {
+                dashboard.show();
+                shown.countDown();
+            });
+            if (!shown.await(WINDOW_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("The window takes long to appear; the proxy starts meanwhile.");
+            }
         }
         tray = Trays.open(this::act);
         shutdown.add("tray", () -> tray.close());

@@ -39,6 +39,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The cache page's controls. */
 public final class CachePage implements Page {
+    /** Its name in the sidebar. */
+    public static final String TITLE = "Cache";
+
+    /** Its icon there. */
+    public static final String ICON = "fth-layers";
+
     private static final Duration READ_AGAIN = Duration.ofSeconds(5);
     private static final Duration DAYS = Duration.ofDays(30);
 
@@ -74,12 +80,12 @@ public final class CachePage implements Page {
 
     @Override
     public String title() {
-        return "Cache";
+        return TITLE;
     }
 
     @Override
     public String icon() {
-        return "fth-layers";
+        return ICON;
     }
 
     @Override

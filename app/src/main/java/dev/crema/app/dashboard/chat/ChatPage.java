@@ -26,6 +26,12 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The chat page's controls. An answer goes on while another page is shown. */
 public final class ChatPage implements Page {
+    /** Its name in the sidebar. */
+    public static final String TITLE = "Chat";
+
+    /** Its icon there. */
+    public static final String ICON = "fth-message-circle";
+
     private static final String INVITATION =
             "Try the model that runs. What you write goes to Crema on this machine and nowhere else.";
     private static final String KEYS = "Enter sends, Shift+Enter begins a new line";
@@ -63,12 +69,12 @@ public final class ChatPage implements Page {
 
     @Override
     public String title() {
-        return "Chat";
+        return TITLE;
     }
 
     @Override
     public String icon() {
-        return "fth-message-circle";
+        return ICON;
     }
 
     @Override

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The clients' page: one card for each, looked at again every few seconds while the page is shown. */
 public final class ClientsPage implements Page {
+    /** Its icon there. */
+    public static final String ICON = "fth-link";
+
     /** Its name, by which others open it. */
     public static final String TITLE = "Clients";
 
@@ -59,7 +62,7 @@ public final class ClientsPage implements Page {
 
     @Override
     public String icon() {
-        return "fth-link";
+        return ICON;
     }
 
     @Override

@@ -27,6 +27,12 @@ import javafx.scene.text.Text;
 
 /** The log's lines, with search and the least severity that is shown. */
 public final class LogPage implements Page {
+    /** Its name in the sidebar. */
+    public static final String TITLE = "Logs";
+
+    /** Its icon there. */
+    public static final String ICON = "fth-terminal";
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
@@ -48,12 +54,12 @@ public final class LogPage implements Page {
 
     @Override
     public String title() {
-        return "Logs";
+        return TITLE;
     }
 
     @Override
     public String icon() {
-        return "fth-terminal";
+        return ICON;
     }
 
     @Override

@@ -37,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The models page's controls, and what they do. */
 public final class ModelsPage implements Page {
+    /** Its name in the sidebar. */
+    public static final String TITLE = "Models";
+
+    /** Its icon there. */
+    public static final String ICON = "fth-box";
+
     private static final Duration READ_AGAIN = Duration.ofSeconds(5);
 
     private final Service service;
@@ -75,12 +81,12 @@ public final class ModelsPage implements Page {
 
     @Override
     public String title() {
-        return "Models";
+        return TITLE;
     }
 
     @Override
     public String icon() {
-        return "fth-box";
+        return ICON;
     }
 
     @Override

@@ -40,6 +40,12 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The overview's controls. */
 public final class OverviewPage implements Page {
+    /** Its name in the sidebar. */
+    public static final String TITLE = "Overview";
+
+    /** Its icon there. */
+    public static final String ICON = "fth-activity";
+
     private static final int MINUTES = 0;
     private static final int HOURS = 1;
     private static final Duration HISTORY_AGE = Duration.ofSeconds(10);
@@ -80,12 +86,12 @@ public final class OverviewPage implements Page {
 
     @Override
     public String title() {
-        return "Overview";
+        return TITLE;
     }
 
     @Override
     public String icon() {
-        return "fth-activity";
+        return ICON;
     }
 
     @Override

@@ -36,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of requests, those under way first, its filters, and the chosen one's details. */
 public final class RequestsPage implements Page {
+    /** Its name in the sidebar. */
+    public static final String TITLE = "Requests";
+
+    /** Its icon there. */
+    public static final String ICON = "fth-list";
+
     private static final PseudoClass RUNNING = PseudoClass.getPseudoClass("running");
     private static final PseudoClass FAILED = PseudoClass.getPseudoClass("failed");
 
@@ -79,12 +85,12 @@ public final class RequestsPage implements Page {
 
     @Override
     public String title() {
-        return "Requests";
+        return TITLE;
     }
 
     @Override
     public String icon() {
-        return "fth-list";
+        return ICON;
     }
 
     @Override

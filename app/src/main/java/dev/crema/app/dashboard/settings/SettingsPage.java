@@ -42,6 +42,9 @@ import org.kordamp.ikonli.feather.Feather;
  * shown the settings are read again every few seconds, as the file may be changed by hand.
  */
 public final class SettingsPage implements Page {
+    /** Its icon there. */
+    public static final String ICON = "fth-settings";
+
     /** Its name, by which others open it. */
     public static final String TITLE = "Settings";
 
@@ -87,7 +90,7 @@ public final class SettingsPage implements Page {
 
     @Override
     public String icon() {
-        return "fth-settings";
+        return ICON;
     }
 
     @Override
