@@ -3,6 +3,7 @@ package dev.crema.app.desktop;
 import dev.crema.app.agents.ClientSetup;
 import dev.crema.app.agents.UserHome;
 import dev.crema.app.dashboard.Dashboard;
+import dev.crema.app.dashboard.benchmark.BenchmarkPage;
 import dev.crema.app.dashboard.cache.CachePage;
 import dev.crema.app.dashboard.chat.ChatPage;
 import dev.crema.app.dashboard.clients.ClientsPage;
@@ -116,6 +117,7 @@ public final class Desktop {
                     new CachePage(preferences, clock),
                     new ClientsPage(service, new ClientSetup(home, UserHome.current())),
                     new ChatPage(service),
+                    new BenchmarkPage(service),
                     new LogPage(log),
                     new SettingsPage(service, preferences, LaunchAtLogin.ofThisProcess(home)));
             dashboard = new Dashboard(pulses, pages, home.resolve("window.json"), this::windowClosed);
