@@ -25,8 +25,8 @@ run_proxy() {
     run_java "$@"
 }
 
-# Its arguments are Claude Code's; which model it runs on, the environment and config.json say.
-run_claude() {
+# Claude Code, whose arguments are its own, or the benchmark: which model it runs on, the environment and config.json say.
+run_on_model() {
     if [ "${2-}" = --help ]; then prepare java; else prepare_server "${CREMA_BACKEND-}" "${CREMA_MODEL-}"; fi
     run_java "$@"
 }

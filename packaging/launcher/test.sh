@@ -121,7 +121,7 @@ only_a_jdk_of_25_or_later_is_taken() {
 # The launcher lists commands by name; one that only the Java side knows could not be called.
 every_command_of_the_command_line_can_be_called() {
     local command
-    for command in claude connect models stats cache log completions version; do
+    for command in claude connect models stats bench cache log completions version; do
         says "Usage: crema $command" "$ROOT/crema" "$command" --help || return 1
         says "$command " "$ROOT/crema" help || return 1
     done

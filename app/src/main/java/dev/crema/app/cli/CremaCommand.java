@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ModelsCommand.class,
             CacheCommand.class,
             StatsCommand.class,
+            BenchCommand.class,
             LogCommand.class,
             DoctorCommand.class,
             CompletionsCommand.class,

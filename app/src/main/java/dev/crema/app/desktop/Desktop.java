@@ -3,6 +3,7 @@ package dev.crema.app.desktop;
 import dev.crema.app.agents.ClientSetup;
 import dev.crema.app.agents.UserHome;
 import dev.crema.app.dashboard.Dashboard;
+import dev.crema.app.dashboard.benchmark.BenchmarkPage;
 import dev.crema.app.dashboard.cache.CachePage;
 import dev.crema.app.dashboard.chat.ChatPage;
 import dev.crema.app.dashboard.clients.ClientsPage;
@@ -123,6 +124,7 @@ public final class Desktop {
                             ClientsPage.ICON,
                             () -> new ClientsPage(service, new ClientSetup(home, UserHome.current()))),
                     new LatePage(ChatPage.TITLE, ChatPage.ICON, () -> new ChatPage(service)),
+                    new LatePage(BenchmarkPage.TITLE, BenchmarkPage.ICON, () -> new BenchmarkPage(service)),
                     new LatePage(LogPage.TITLE, LogPage.ICON, () -> new LogPage(log)),
                     new LatePage(
                             SettingsPage.TITLE,

@@ -1,6 +1,7 @@
 package dev.crema.app.supervise;
 
 import dev.crema.app.agents.ClientSetupException;
+import dev.crema.app.benchmark.BenchmarkException;
 import dev.crema.app.wiring.ProcessFolders;
 import dev.crema.app.wiring.StartException;
 import dev.crema.mlx.binding.NativeLoadException;
@@ -31,6 +32,7 @@ public record Explanation(String text, int exitCode) {
             case ConfigException e -> new Explanation(String.valueOf(e.getMessage()), 2);
             case LiteScriptException e -> new Explanation(String.valueOf(e.getMessage()), 2);
             case ClientSetupException e -> new Explanation(String.valueOf(e.getMessage()), 1);
+            case BenchmarkException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case StartException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case ServerStartException e -> new Explanation(String.valueOf(e.getMessage()), 1);
             case HubException e -> new Explanation(String.valueOf(e.getMessage()), 1);
