@@ -4,11 +4,11 @@
     sudo -E bench/no_network.sh [--minutes 6] [--backend mlx|lite]
 
 Runs in a network of its own, of loopback and one device to which all other addresses lead. This program is the other end of that
-device: whatever a library in Java or C sends, it reads, counts and leaves unanswered. Names are asked of a server behind the same device, and
-the system's services that would ask for others (in /run) are out of sight. That an attempt is counted is shown first and
-last. In between the app is used: each of its pages is opened again and again, and requests come in on loopback. Six
-minutes, because the tray library would ask its maker for updates after five. Ends with status 1 if a packet was counted, or if any of this did not
-work.
+device: whatever a library in Java or C sends, it reads, counts and leaves unanswered. Names are asked of a server behind the same
+device, and the system's services that would ask for others (in /run) are out of sight. That an attempt is counted is shown
+first and last. In between the app is used: each of its pages is opened again and again, and requests come in on loopback.
+Six minutes, because the tray library would ask its maker for updates after five. Ends with status 1 if a packet was counted,
+or if any of this did not work.
 """
 
 import argparse
@@ -43,7 +43,8 @@ class Trap:
         self.v6 = Path("/proc/net/if_inet6").exists()
         _run("ip link set lo up")
         # The kernel itself must have nothing to say there: no address of its own making, no asking for routers.
-        _run("ip link set trap addrgenmode none" if self.v6 else "true")
+        if self.v6:
+            _run("ip link set trap addrgenmode none")
         _run("ip addr add 198.18.0.2/32 dev trap")
         _run("ip link set trap up")
         _run("ip route add default dev trap")
@@ -54,16 +55,19 @@ class Trap:
 
     def _read(self):
         while True:
-            self.packets.append(describe(os.read(self.device, 65536)))
+            packet = describe(os.read(self.device, 65536))
+            self.packets.append(packet)
 
     def missed(self):
         """Packets that the kernel threw away because they were not read in time. They count as well."""
-        return int(Path("/sys/class/net/trap/statistics/tx_dropped").read_text())
+        figures = next(line for line in Path("/proc/net/dev").read_text().splitlines() if line.strip().startswith("trap:"))
+        return int(figures.split(":")[1].split()[11])
 
     def taken(self):
         """What came since it was asked last."""
         time.sleep(0.2)
-        packets, self.packets = self.packets, []
+        count = len(self.packets)
+        packets, self.packets[:count] = self.packets[:count], []
         return packets
 
 
@@ -91,11 +95,11 @@ def name_in(question):
 
 def hide_helpers():
     """Names are asked of an address behind the trap, not of a program outside that has a network. This mount namespace only."""
-    Path("/etc/resolv.conf").touch()
-    place = Path("/etc/resolv.conf").resolve()
+    place = Path("/etc/resolv.conf").resolve(strict=True)
     _run("mount -t tmpfs none /run")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.touch()
+    if not place.exists():
+        place.parent.mkdir(parents=True)
+        place.touch()
     with tempfile.NamedTemporaryFile("w") as file:
         file.write(f"nameserver {NAME_SERVER}\noptions timeout:1 attempts:1\n")
         file.flush()
