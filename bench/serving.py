@@ -73,8 +73,7 @@ class Crema:
         environment |= {"CREMA_HOME": str(self.home), **self.settings}
         begun = time.monotonic()
         with open(self.home / "server.log", "ab") as log:
-            self.process = subprocess.Popen(
-                [ROOT / "crema", "serve", "--port", str(self.port)], env=environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(self.command(), env=environment, stdout=log, stderr=log)
         while time.monotonic() - begun < patience:
             if self.process.poll() is not None:
                 raise NotStarted(f"Crema ended with status {self.process.returncode} at its start:\n{self.log_tail()}")
@@ -83,6 +82,9 @@ class Crema:
             time.sleep(0.05)
         self.kill()
         raise NotStarted(f"Crema was not healthy after {patience} s:\n{self.log_tail()}")
+
+    def command(self):
+        return [ROOT / "crema", "serve", "--port", str(self.port)]
 
     def healthy(self):
         try:

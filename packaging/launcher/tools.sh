@@ -66,7 +66,8 @@ find_python() {
 find_valkey() { command -v valkey-server >/dev/null || command -v redis-server >/dev/null; }
 
 # What JavaFX loads on Linux; its tests draw without a screen, but not without Pango and a font.
-find_gtk() { is_macos || { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep -q 'libgtk-3\.so\.0'; }
+# All of the list is read: one that its reader leaves early fails (pipefail) although the library is in it.
+find_gtk() { is_macos || { ldconfig -p 2>/dev/null || /sbin/ldconfig -p; } | grep 'libgtk-3\.so\.0' >/dev/null; }
 
 tool_name() {
     case $1 in
