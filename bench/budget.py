@@ -10,7 +10,7 @@ memory that Crema reports: neither may ever be more than its budget and one bloc
     shrunk    a start with a quarter of the SSD's budget on the same folder
     deleted   the folder is deleted while the server runs
     full      the folder's file system of 16 MB is full before the budget is reached (needs root: a tmpfs is mounted)
-    readonly  the file system becomes read-only while the server runs (needs root)
+    readonly  nothing in the folder can be changed any more while the server runs (needs root and a disk that knows chattr +i)
 
 In each, every request must be answered with status 200, and the probes as by a server that keeps nothing. Exits 1 if any of it does
 not hold, or if a part could not be run; --only leaves out what cannot.
@@ -123,14 +123,14 @@ class Part:
 def small_disk(folder, size_mb):
     """A file system of its own at this folder."""
     folder.mkdir()
-    mounted(["mount", "-t", "tmpfs", "-o", f"size={size_mb}m,mode=0700", "tmpfs", str(folder)])
+    as_root(["mount", "-t", "tmpfs", "-o", f"size={size_mb}m,mode=0700", "tmpfs", str(folder)])
     try:
         yield
     finally:
-        mounted(["umount", "-l", str(folder)])
+        as_root(["umount", "-l", str(folder)])
 
 
-def mounted(command):
+def as_root(command):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(
@@ -182,11 +182,15 @@ class Parts:
 
     def readonly(self):
         folder = self.home / "readonly"
-        with small_disk(folder, 64), self.part("readonly", folder, self.options.ssd_mb) as part:
+        folder.mkdir()
+        with self.part("readonly", folder, self.options.ssd_mb) as part:
             part.load(self.wanted / 16)
-            mounted(["mount", "-o", "remount,ro", str(folder)])
-            time.sleep(0.2)
-            part.load(self.wanted / 8)
+            # A file system with open files cannot be mounted anew without leave to write.
+            as_root(["chattr", "-R", "+i", str(folder)])
+            try:
+                part.load(self.wanted / 8)
+            finally:
+                as_root(["chattr", "-R", "-i", str(folder)])
         return part
 
 
